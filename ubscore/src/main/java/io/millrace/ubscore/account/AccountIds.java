@@ -1,0 +1,25 @@
+package io.millrace.ubscore.account;
+
+/** Well-known accounts and the spreading of users over shards and partitions; the same as on the wire. */
+final class AccountIds {
+    /** Where money comes from and goes to. */
+    static final long EXTERNAL = 0;
+    /** Where fees go to and rebates come from. */
+    static final long FEE = -1;
+
+    private static final long CLEARING = -2;
+
+    private AccountIds() {}
+
+    static long clearing(final int shard) {
+        return CLEARING - shard;
+    }
+
+    static int partition(final long accountId, final int partitionCount) {
+        return (int) Math.floorMod(accountId, (long) partitionCount);
+    }
+
+    static int shard(final long userId, final int shardCount) {
+        return (int) Math.floorMod(userId, (long) shardCount);
+    }
+}

@@ -1,0 +1,36 @@
+package io.millrace.ubscore.account;
+
+/** What a core is built for. The topology never changes under a running exchange; it is part of every snapshot. */
+public final class CoreConfig {
+    /** Highest asset id: arrays by asset are sized to it. */
+    public static final int ASSET_ID_MAX = 1023;
+    /** Highest instrument id: arrays by instrument are sized to it. */
+    public static final int INSTRUMENT_ID_MAX = 4095;
+    /** Fee tiers besides tier 0, which is the instrument's own schedule. */
+    public static final int FEE_TIER_MAX = 15;
+    /** Bytes of a snapshot that are handed over at once: fits one message of the log's transport. */
+    public static final int SNAPSHOT_CHUNK_LENGTH = 32 * 1024;
+    /** How far a client's clock may be ahead of the log. */
+    public static final long CLOCK_SKEW_MAX_US = 10_000_000;
+
+    public int shard;
+    public int shardCount = 1;
+    public int laneCount = 4;
+    public int partitionCount = 4;
+    /** How long a client's id is remembered. */
+    public long windowUs = 24L * 3600 * 1_000_000;
+    /** When the table of ids is full, ids older than this are forgotten and requests from before then are stale. */
+    public long windowMinUs = 600L * 1_000_000;
+    /** Bound of accounts: users beyond it are refused with CAPACITY. */
+    public int accountsMax = 1 << 24;
+    /** Bound of open orders. */
+    public int ordersMax = 1 << 23;
+    /** Bound of remembered client order ids, those of all open orders among them. */
+    public int orderIdsMax = 1 << 24;
+    /** Bound of remembered transfer ids. */
+    public int transferIdsMax = 1 << 22;
+    /** Open orders a user may have unless told otherwise by SetUserLimits. */
+    public int openOrdersPerUser = 1_000;
+    /** Rows that tables have room for from the start; they grow outside the hot path. */
+    public int initialCapacity = 1 << 16;
+}
