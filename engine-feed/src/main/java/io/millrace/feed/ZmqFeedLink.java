@@ -1,0 +1,93 @@
+package io.millrace.feed;
+
+import java.util.List;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/** SUB and DEALER to one engine process, in a context of their own. Opens at the first use, on the thread that uses it. */
+final class ZmqFeedLink implements FeedLink {
+    /** Requests queued for an engine that does not read: one a lane is under way, so this is never the limit. */
+    private static final int REQUESTS_QUEUED_MAX = 256;
+
+    private final FeedEndpoint endpoint;
+    private final List<byte[]> topics;
+    private final FeedContext context;
+    private ZContext zmq;
+    private ZMQ.Socket live;
+    private ZMQ.Socket replay;
+
+    /** Subscribes to {@code lanes}, of those that the endpoint has. */
+    ZmqFeedLink(final FeedEndpoint endpoint, final List<Integer> lanes, final FeedContext context) {
+        this.endpoint = endpoint;
+        this.topics = lanes.stream().map(FeedFrames::topic).toList();
+        this.context = context;
+    }
+
+    @Override
+    public boolean pollLive(final LiveHandler handler) {
+        open();
+        final byte[] topic = live.recv(ZMQ.DONTWAIT);
+        if (topic == null) {
+            return false;
+        }
+        byte[] message = null;
+        int frames = 1;
+        while (live.hasReceiveMore()) {
+            message = live.recv(ZMQ.DONTWAIT);
+            frames++;
+        }
+        if (frames == 2 && message != null) {
+            handler.onLive(topic, message);
+        }
+        return true;
+    }
+
+    @Override
+    public byte[] pollReply() {
+        open();
+        final byte[] first = replay.recv(ZMQ.DONTWAIT);
+        if (first == null || !replay.hasReceiveMore()) {
+            return first;
+        }
+        while (replay.hasReceiveMore()) {
+            replay.recv(ZMQ.DONTWAIT);
+        }
+        return new byte[0];
+    }
+
+    @Override
+    public boolean send(final byte[] message) {
+        open();
+        return replay.send(message, ZMQ.DONTWAIT);
+    }
+
+    @Override
+    public void reopen() {
+        close();
+    }
+
+    private void open() {
+        if (zmq != null) {
+            return;
+        }
+        zmq = FeedSockets.newContext("feed-subscribe");
+        live = FeedSockets.configured(zmq.createSocket(SocketType.SUB));
+        live.setRcvHWM(context.receiveHighWaterMark);
+        topics.forEach(live::subscribe);
+        live.connect(endpoint.publish());
+        replay = FeedSockets.configured(zmq.createSocket(SocketType.DEALER));
+        // A request to an engine that is not there is refused at once, not kept for the day that it is.
+        replay.setImmediate(false);
+        replay.setSndHWM(REQUESTS_QUEUED_MAX);
+        replay.connect(endpoint.replay());
+    }
+
+    @Override
+    public void close() {
+        if (zmq != null) {
+            FeedSockets.closeAside(zmq);
+            zmq = null;
+        }
+    }
+}
