@@ -129,11 +129,12 @@ public final class Journal implements JournalView, AutoCloseable {
     }
 
     /**
-     * Writes and forces what was appended since the last call; returns when it is durable and visible. No-op if nothing was.
+     * Writes and forces what was appended since the last call, then hands each record of it to {@code forced}, durable and
+     * visible now, from memory. No-op if nothing was appended.
      *
      * @throws JournalFailedException if the disk refused, or has no room though {@link #hasRoom} would have said so.
      */
-    public void commit() {
+    public void commit(final RecordHandler forced) {
         checkClaim();
         if (batchCount == 0) {
             return;
@@ -152,9 +153,27 @@ public final class Journal implements JournalView, AutoCloseable {
         }
         segments[segments.length - 1].index(forcedSequence + 1, filePosition, context.indexIntervalLength());
         filePosition += batchLength;
+        final long firstSequence = forcedSequence + 1;
+        final int count = batchCount;
         batchLength = 0;
         batchCount = 0;
         forcedSequence = appendedSequence;
+        handOver(firstSequence, count, forced);
+    }
+
+    /** As {@link #commit(RecordHandler)}, for those who need not see the records again. */
+    public void commit() {
+        commit((type, sequence, buffer, offset, length) -> {});
+    }
+
+    private void handOver(final long firstSequence, final int count, final RecordHandler forced) {
+        int offset = 0;
+        for (int i = 0; i < count; i++) {
+            final int length = RecordDescriptor.length(batch, offset);
+            final int type = RecordDescriptor.type(batch, offset);
+            forced.onRecord(type, firstSequence + i, batch, offset + RecordDescriptor.PAYLOAD_OFFSET, length);
+            offset += RecordDescriptor.alignedLength(length);
+        }
     }
 
     /** Removes the segments that hold nothing at or after {@code sequence}; the one being written stays. */

@@ -82,6 +82,23 @@ class JournalTest {
     }
 
     @Test
+    void shouldHandOverEachRecordOnceItIsForced() {
+        final List<Long> forced = new ArrayList<>();
+        try (Journal journal = Journal.open(Records.context(storage))) {
+            for (int i = 0; i < 50; i++) {
+                Records.append(journal, 5);
+                journal.commit((type, sequence, buffer, offset, length) -> {
+                    assertEquals(journal.appendedSequence(), journal.forcedSequence());
+                    Records.verify(type, sequence, buffer, offset, length);
+                    forced.add(sequence);
+                });
+            }
+        }
+        assertEquals(250, forced.size());
+        assertEquals(250, forced.get(249));
+    }
+
+    @Test
     void shouldForceOncePerBatch() {
         try (Journal journal = Journal.open(Records.context(storage))) {
             Records.append(journal, 8);
