@@ -1,0 +1,60 @@
+package io.millrace.engine.book;
+
+/** How the last command ended; valid until the next one. */
+public final class CommandResult {
+    boolean isAccepted;
+    boolean hasKeptPriority;
+    Reason reason = Reason.NONE;
+    OrderStatus finalStatus;
+    Reason finalReason = Reason.NONE;
+
+    CommandResult() {}
+
+    public boolean isAccepted() {
+        return isAccepted;
+    }
+
+    /** Why it was refused; if it was accepted NONE, or CAPACITY when it must be sent again to be done whole. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Amend: the order kept its place. */
+    public boolean hasKeptPriority() {
+        return hasKeptPriority;
+    }
+
+    /** After ORDER_ALREADY_FINAL: what became of the order; null otherwise. */
+    public OrderStatus finalStatus() {
+        return finalStatus;
+    }
+
+    /** After ORDER_ALREADY_FINAL: why the order closed; NONE otherwise. */
+    public Reason finalReason() {
+        return finalReason;
+    }
+
+    void clear() {
+        isAccepted = true;
+        hasKeptPriority = false;
+        reason = Reason.NONE;
+        finalStatus = null;
+        finalReason = Reason.NONE;
+    }
+
+    Reason refuse(final Reason reason) {
+        isAccepted = false;
+        this.reason = reason;
+        return reason;
+    }
+
+    /** Refuse a command that names an order which is not open; {@code entry} is of {@link FinalStates}. */
+    Reason refuseUnknown(final long entry) {
+        if (entry == 0) {
+            return refuse(Reason.ORDER_NOT_FOUND);
+        }
+        finalStatus = FinalStates.status(entry);
+        finalReason = FinalStates.reason(entry);
+        return refuse(Reason.ORDER_ALREADY_FINAL);
+    }
+}

@@ -1,0 +1,570 @@
+package io.millrace.engine.book;
+
+/**
+ * The book of one instrument. Each command runs to its end inside its call, tells the listener what it did, and returns
+ * NONE or why it was refused; a refused command has changed nothing. {@link #result} says more.
+ *
+ * <p>One thread. A broken invariant throws {@link IllegalStateException}; the book must not be used after that.
+ */
+public final class OrderBook {
+    final OrderTable table;
+    final Ladder bids;
+    final Ladder asks;
+    final Matcher matcher;
+    final Stops stops;
+
+    private final int instrumentId;
+    private final BookLimits limits;
+    private final BookListener listener;
+    private final Admission admission;
+    private final Preview preview;
+    private final Auction auction;
+    private final Sweeper sweeper;
+    private final OrderState view;
+    private final CommandResult result = new CommandResult();
+
+    private InstrumentState state = InstrumentState.OPEN;
+    /** Price of an uncross that one command could not finish; 0: none. */
+    private long uncrossPrice;
+
+    public OrderBook(final InstrumentDefinition instrument, final BookListener listener) {
+        this(instrument, BookLimits.DEFAULT, listener);
+    }
+
+    public OrderBook(final InstrumentDefinition instrument, final BookLimits limits, final BookListener listener) {
+        this.instrumentId = instrument.instrumentId();
+        this.limits = limits;
+        this.listener = listener;
+        table = new OrderTable(limits.orderCountExpected());
+        bids = new Ladder(table, true);
+        asks = new Ladder(table, false);
+        matcher = new Matcher(table, bids, asks, instrument, listener);
+        stops = new Stops(table, matcher, limits.trailingCountMax());
+        admission = new Admission(instrument, matcher, stops);
+        preview = new Preview(table, matcher);
+        auction = new Auction(table, bids, asks, matcher);
+        sweeper = new Sweeper(this);
+        view = new OrderState(table, instrumentId);
+    }
+
+    // Commands.
+
+    /** Let an order in: it trades what it can, and rests, waits or is cancelled. */
+    public Reason place(final NewOrder order) {
+        begin();
+        runPlace(order);
+        return end();
+    }
+
+    /**
+     * Take an order out.
+     *
+     * @param userId its owner; 0: whoever it is
+     * @param reason what its close will say
+     */
+    public Reason cancel(final long orderId, final long userId, final Reason reason) {
+        begin();
+        final int slot = findOpen(orderId, userId);
+        if (slot != 0) {
+            close(slot, OrderStatus.CANCELED, reason);
+        }
+        return end();
+    }
+
+    /**
+     * Change an order. Less quantity at the same price keeps its place; anything else loses it and may trade. A quantity
+     * that is filled already cancels the rest.
+     *
+     * @param price ticks, the resulting limit
+     * @param quantity lots in all, filled ones included; 0 for an order by budget
+     * @param triggerPrice ticks, for an order that waits; 0: as it was
+     */
+    public Reason amend(
+            final long orderId, final long userId, final long price, final long quantity, final long triggerPrice) {
+        begin();
+        final int slot = findOpen(orderId, userId);
+        if (slot != 0) {
+            runAmend(slot, price, quantity, triggerPrice);
+        }
+        return end();
+    }
+
+    /** Cancel many orders, by ascending id. {@code userId} 0: everyone's; {@code side} null: both. */
+    public Reason massCancel(final long userId, final Side side, final Reason reason) {
+        begin();
+        if (!sweeper.cancel(userId, side, reason)) {
+            result.reason = Reason.CAPACITY;
+        }
+        return end();
+    }
+
+    /**
+     * Open, restrict or halt the instrument; leaving AUCTION uncrosses. If one command can't finish the uncross, the state
+     * stays and the result says CAPACITY.
+     */
+    public Reason setState(final InstrumentState state) {
+        begin();
+        runSetState(state);
+        return end();
+    }
+
+    /** Expire what ends at this time or before; CAPACITY: there is more. */
+    public Reason expire(final long timeUs) {
+        begin();
+        runExpire(timeUs);
+        return end();
+    }
+
+    // The parts of a command. An engine that runs one command over several books calls them in turn.
+
+    void begin() {
+        result.clear();
+        matcher.effectsLeft = limits.effectsPerCommandMax();
+    }
+
+    /** Start of a command that concerns several books; gives back what it left of the bound. */
+    int beginExpire(final long timeUs, final int effectsLeft) {
+        result.clear();
+        matcher.effectsLeft = effectsLeft;
+        runExpire(timeUs);
+        return matcher.effectsLeft;
+    }
+
+    /** The state that a new instrument starts in. */
+    void open(final InstrumentState state) {
+        this.state = state;
+    }
+
+    Reason end() {
+        runStops();
+        final Reason reason = result.isAccepted ? Reason.NONE : result.reason;
+        reportOrders();
+        reportLevels();
+        settle();
+        return reason;
+    }
+
+    void runPlace(final NewOrder order) {
+        if (table.find(order.orderId) != 0) {
+            result.refuse(Reason.DUPLICATE_ORDER_ID);
+            return;
+        }
+        Reason reason = admission.check(order, state);
+        if (reason == Reason.NONE && uncrossPrice != 0) {
+            reason = Reason.MARKET_HALTED;
+        }
+        if (reason == Reason.NONE && table.count() >= limits.orderCountMax()) {
+            reason = Reason.CAPACITY;
+        }
+        final int slot = table.add(order);
+        if (order.isSpecial || OrderFlags.timeInForce(order.flags) >= TimeInForce.GTD.code()) {
+            addExtra(slot, order);
+        }
+        if (reason != Reason.NONE) {
+            refuse(slot, reason);
+        } else if (OrderFlags.type(order.flags) >= OrderType.STOP.code()) {
+            table.addToIndex(slot);
+            startExpiry(slot);
+            stops.add(slot);
+        } else {
+            enter(slot, true);
+        }
+    }
+
+    private void addExtra(final int slot, final NewOrder order) {
+        table.addExtra(slot);
+        if (order.displayQuantity > 0 && order.displayQuantity < order.quantity) {
+            table.extra(slot, OrderTable.DISPLAY, order.displayQuantity);
+            table.setFlag(slot, OrderFlags.ICEBERG);
+        }
+        if (order.quoteBudget > 0) {
+            table.extra(slot, OrderTable.BUDGET, order.quoteBudget);
+            table.setFlag(slot, OrderFlags.BUDGET);
+        }
+        table.extra(slot, OrderTable.TRIGGER, admission.trigger(order));
+        table.extra(slot, OrderTable.TRAILING_OFFSET, order.trailingOffset);
+        table.extra(slot, OrderTable.EXPIRE_US, Admission.expireTimeUs(order));
+    }
+
+    private void refuse(final int slot, final Reason reason) {
+        table.close(slot, OrderStatus.REJECTED, reason);
+        result.refuse(reason);
+    }
+
+    /** An order meets the book: newly placed, or woken from its wait. */
+    private void enter(final int slot, final boolean isNew) {
+        final int flags = table.flags(slot);
+        if ((flags & (OrderFlags.POST_ONLY | OrderFlags.TIF_MASK)) != (OrderFlags.LIMIT_GTC & OrderFlags.TIF_MASK)) {
+            final Reason reason = previewEntry(slot, flags);
+            if (reason != Reason.NONE) {
+                if (isNew) {
+                    refuse(slot, reason);
+                } else {
+                    table.close(slot, OrderStatus.CANCELED, reason);
+                }
+                return;
+            }
+        }
+        trade(slot);
+    }
+
+    private Reason previewEntry(final int slot, final int flags) {
+        if (OrderFlags.isPostOnly(flags)) {
+            return wouldTake(slot, table.field(slot, OrderTable.PRICE), table.field(slot, OrderTable.REMAINING));
+        }
+        return OrderFlags.isTimeInForce(flags, TimeInForce.FOK) ? preview.fillWhole(slot) : Reason.NONE;
+    }
+
+    private Reason wouldTake(final int slot, final long price, final long quantity) {
+        return preview.wouldTake(table.flags(slot), table.field(slot, OrderTable.USER), price, quantity)
+                ? Reason.WOULD_TAKE
+                : Reason.NONE;
+    }
+
+    /** Trade an order as far as it goes, and give it its place or its end. */
+    private void trade(final int slot) {
+        matcher.beginRun();
+        Reason reason = Reason.NONE;
+        if (state != InstrumentState.AUCTION) {
+            reason = matcher.aggress(slot);
+        }
+        finish(slot, reason);
+        if (!stops.isEmpty() && matcher.runFirstPrice != 0) {
+            stops.onRun(matcher.runFirstPrice, matcher.lastPrice, state == InstrumentState.OPEN);
+        }
+    }
+
+    private void finish(final int slot, final Reason stopped) {
+        final int flags = table.flags(slot);
+        if ((flags & OrderFlags.BUDGET) != 0) {
+            finishBudget(slot, stopped);
+        } else if (stopped != Reason.NONE) {
+            table.close(slot, OrderStatus.CANCELED, stopped);
+        } else if (table.field(slot, OrderTable.REMAINING) == 0) {
+            table.close(slot, OrderStatus.FILLED, Reason.FILLED);
+        } else if (OrderFlags.isType(flags, OrderType.MARKET)) {
+            table.close(slot, OrderStatus.CANCELED, Reason.NO_LIQUIDITY);
+        } else if (OrderFlags.isImmediate(flags)) {
+            table.close(slot, OrderStatus.CANCELED, Reason.IOC_REMAINDER);
+        } else {
+            rest(slot, flags);
+        }
+    }
+
+    private void finishBudget(final int slot, final Reason stopped) {
+        final boolean isSpent = table.extra(slot, OrderTable.BUDGET) == 0;
+        if (isSpent || stopped == Reason.BUDGET_SPENT && table.field(slot, OrderTable.FILLED) > 0) {
+            table.close(slot, OrderStatus.FILLED, isSpent ? Reason.FILLED : Reason.BUDGET_SPENT);
+        } else {
+            table.close(slot, OrderStatus.CANCELED, stopped == Reason.NONE ? Reason.NO_LIQUIDITY : stopped);
+        }
+    }
+
+    private void rest(final int slot, final int flags) {
+        final long price = table.field(slot, OrderTable.PRICE);
+        final long remaining = table.field(slot, OrderTable.REMAINING);
+        final long filledNotional = table.field(slot, OrderTable.FILLED_NOTIONAL);
+        if (filledNotional != 0 && matcher.notional(price, remaining) > Long.MAX_VALUE - filledNotional) {
+            table.close(slot, OrderStatus.CANCELED, Reason.MAX_NOTIONAL);
+            return;
+        }
+        long shown = remaining;
+        if ((flags & OrderFlags.EXTRA) != 0) {
+            shown = startSlice(slot, flags, remaining);
+            startExpiry(slot);
+        }
+        if ((flags & OrderFlags.INDEXED) == 0) {
+            table.addToIndex(slot);
+        }
+        matcher.ownSide(flags).add(slot, price, shown);
+    }
+
+    private long startSlice(final int slot, final int flags, final long remaining) {
+        if ((flags & OrderFlags.ICEBERG) == 0) {
+            return remaining;
+        }
+        final long shown = Math.min(remaining, table.extra(slot, OrderTable.DISPLAY));
+        table.extra(slot, OrderTable.SHOWN, shown);
+        return shown;
+    }
+
+    private void startExpiry(final int slot) {
+        final boolean isTimed = OrderFlags.timeInForce(table.flags(slot)) >= TimeInForce.GTD.code();
+        if (isTimed && !table.hasFlag(slot, OrderFlags.EXPIRES)) {
+            table.expiries.add(slot);
+        }
+    }
+
+    private int findOpen(final long orderId, final long userId) {
+        final int slot = table.find(orderId);
+        if (slot == 0) {
+            result.refuseUnknown(table.finals.find(orderId));
+            return 0;
+        }
+        if (userId != 0 && table.field(slot, OrderTable.USER) != userId) {
+            result.refuse(Reason.ORDER_NOT_FOUND);
+            return 0;
+        }
+        return slot;
+    }
+
+    /** End an order that rests or waits. */
+    void close(final int slot, final OrderStatus status, final Reason reason) {
+        if (table.hasFlag(slot, OrderFlags.WAITING)) {
+            stops.remove(slot);
+        } else {
+            matcher.ownSide(table.flags(slot)).remove(slot, table.shown(slot));
+        }
+        table.touch(slot);
+        table.close(slot, status, reason);
+    }
+
+    private void runAmend(final int slot, final long price, final long quantity, final long triggerPrice) {
+        final int flags = table.flags(slot);
+        final boolean isWaiting = (flags & OrderFlags.WAITING) != 0;
+        final long trigger =
+                triggerPrice == 0 || !isWaiting ? table.extraOrZero(slot, OrderTable.TRIGGER) : triggerPrice;
+        final long gone = table.field(slot, OrderTable.FILLED) + table.extraOrZero(slot, OrderTable.DECREMENTED);
+        final long remaining = quantity - gone;
+        final boolean keepsPlace = price == table.field(slot, OrderTable.PRICE)
+                && remaining <= table.field(slot, OrderTable.REMAINING)
+                && trigger == table.extraOrZero(slot, OrderTable.TRIGGER);
+        final Reason reason = checkAmend(slot, price, quantity, trigger, keepsPlace);
+        if (reason != Reason.NONE) {
+            result.refuse(reason);
+            return;
+        }
+        table.touch(slot);
+        if (remaining <= 0 && !table.hasFlag(slot, OrderFlags.BUDGET)) {
+            close(slot, OrderStatus.CANCELED, Reason.USER);
+            return;
+        }
+        result.hasKeptPriority = keepsPlace;
+        if (isWaiting) {
+            amendWaiting(slot, price, remaining, trigger);
+        } else if (keepsPlace) {
+            reduce(slot, remaining);
+        } else {
+            matcher.ownSide(flags).remove(slot, table.shown(slot));
+            table.field(slot, OrderTable.PRICE, price);
+            table.field(slot, OrderTable.REMAINING, remaining);
+            trade(slot);
+        }
+    }
+
+    private Reason checkAmend(
+            final int slot, final long price, final long quantity, final long trigger, final boolean keepsPlace) {
+        final int flags = table.flags(slot);
+        if (state == InstrumentState.HALTED || uncrossPrice != 0) {
+            return Reason.MARKET_HALTED;
+        }
+        if (state == InstrumentState.CANCEL_ONLY) {
+            return Reason.CANCEL_ONLY;
+        }
+        if (state == InstrumentState.POST_ONLY && !keepsPlace && !OrderFlags.isPostOnly(flags)) {
+            return Reason.POST_ONLY_PERIOD;
+        }
+        if ((flags & OrderFlags.BUDGET) != 0 ? quantity != 0 : !admission.isQuantity(quantity)) {
+            return Reason.BAD_QUANTITY;
+        }
+        final Reason reason = admission.checkPrice(flags, price, quantity);
+        if (reason != Reason.NONE) {
+            return reason;
+        }
+        if ((flags & OrderFlags.WAITING) != 0) {
+            return admission.isPrice(trigger) ? Reason.NONE : Reason.BAD_TRIGGER;
+        }
+        final boolean mustMake = OrderFlags.isPostOnly(flags) && !keepsPlace && state != InstrumentState.AUCTION;
+        return mustMake ? wouldTake(slot, price, quantity) : Reason.NONE;
+    }
+
+    private void amendWaiting(final int slot, final long price, final long remaining, final long trigger) {
+        table.field(slot, OrderTable.PRICE, price);
+        if (!table.hasFlag(slot, OrderFlags.BUDGET)) {
+            table.field(slot, OrderTable.REMAINING, remaining);
+        }
+        if (!result.hasKeptPriority) {
+            stops.move(slot, trigger);
+        }
+    }
+
+    private void reduce(final int slot, final long remaining) {
+        final long shown = table.shown(slot);
+        table.field(slot, OrderTable.REMAINING, remaining);
+        final long shownAfter = Math.min(shown, remaining);
+        if (table.hasFlag(slot, OrderFlags.ICEBERG)) {
+            table.extra(slot, OrderTable.SHOWN, shownAfter);
+        }
+        if (shownAfter != shown) {
+            matcher.ownSide(table.flags(slot)).reduce(slot, shown - shownAfter);
+        }
+    }
+
+    private void runSetState(final InstrumentState next) {
+        if (state == InstrumentState.AUCTION && next != InstrumentState.AUCTION) {
+            if (uncrossPrice == 0) {
+                uncrossPrice = auction.price();
+            }
+            matcher.beginRun();
+            if (uncrossPrice != 0 && !auction.uncross(uncrossPrice)) {
+                result.reason = Reason.CAPACITY;
+                return;
+            }
+            uncrossPrice = 0;
+        }
+        state = next;
+        if (!stops.isEmpty() && matcher.runFirstPrice != 0) {
+            stops.onRun(matcher.runFirstPrice, matcher.lastPrice, state == InstrumentState.OPEN);
+        }
+    }
+
+    void runExpire(final long timeUs) {
+        int slot;
+        while ((slot = table.expiries.due(timeUs)) != 0) {
+            if (matcher.effectsLeft-- == 0) {
+                matcher.effectsLeft = 0;
+                result.reason = Reason.CAPACITY;
+                return;
+            }
+            final boolean isDay = OrderFlags.isTimeInForce(table.flags(slot), TimeInForce.DAY);
+            close(slot, OrderStatus.EXPIRED, isDay ? Reason.DAY : Reason.GTD);
+        }
+    }
+
+    /** Wake what the last price reaches, and run what woke, to the end. */
+    void runStops() {
+        if (stops.isEmpty() && !stops.hasWoken()) {
+            return;
+        }
+        if (state == InstrumentState.OPEN && matcher.lastPrice != 0) {
+            stops.wake(matcher.lastPrice);
+        }
+        int slot;
+        while ((slot = stops.nextWoken()) != 0) {
+            enter(slot, false);
+        }
+    }
+
+    void reportOrders() {
+        final int count = table.touchedCount();
+        for (int i = 0; i < count; i++) {
+            view.slot = table.touchedSlot(i);
+            listener.onOrder(view);
+        }
+    }
+
+    void reportLevels() {
+        reportLevels(bids, Side.BUY);
+        reportLevels(asks, Side.SELL);
+    }
+
+    private void reportLevels(final Ladder ladder, final Side side) {
+        final int count = ladder.touchedCount();
+        for (int i = 0; i < count; i++) {
+            final int level = ladder.touchedLevel(i);
+            listener.onLevel(instrumentId, side, ladder.priceOf(level), ladder.quantity(level), ladder.count(level));
+        }
+    }
+
+    void settle() {
+        table.settle();
+        bids.settle();
+        asks.settle();
+        stops.settle();
+        if (state != InstrumentState.AUCTION && auction.isCrossed()) {
+            throw new IllegalStateException(
+                    "book is crossed: instrumentId=" + instrumentId + " bid=" + bestBid() + " ask=" + bestAsk());
+        }
+    }
+
+    // Questions; they may be asked between commands.
+
+    /** How the last command ended. */
+    public CommandResult result() {
+        return result;
+    }
+
+    public InstrumentState state() {
+        return state;
+    }
+
+    /** The instrument, as it stands now. */
+    public InstrumentDefinition instrument() {
+        return admission.instrument();
+    }
+
+    /** Ticks of the last trade; 0: none yet. */
+    public long lastPrice() {
+        return matcher.lastPrice;
+    }
+
+    /** Id of the last trade; 0: none yet. */
+    public long lastTradeId() {
+        return matcher.lastTradeId;
+    }
+
+    /** Highest price that someone pays; 0: none. */
+    public long bestBid() {
+        return bids.isEmpty() ? 0 : bids.priceOf(bids.best());
+    }
+
+    /** Lowest price that someone asks; 0: none. */
+    public long bestAsk() {
+        return asks.isEmpty() ? 0 : asks.priceOf(asks.best());
+    }
+
+    /** Price at which the book would uncross now; 0: it is not crossed. */
+    public long auctionPrice() {
+        return auction.price();
+    }
+
+    /** Orders that rest or wait. */
+    public int orderCount() {
+        return table.count();
+    }
+
+    /** An open order; null: there is none with this id. The view is valid until the next call. */
+    public OrderState find(final long orderId) {
+        final int slot = table.find(orderId);
+        if (slot == 0) {
+            return null;
+        }
+        view.slot = slot;
+        return view;
+    }
+
+    /** All levels of a side, best first. */
+    public void forEachLevel(final Side side, final LevelConsumer consumer) {
+        final Ladder ladder = side == Side.BUY ? bids : asks;
+        for (int level = ladder.best(); level != 0; level = ladder.next(level)) {
+            consumer.onLevel(ladder.priceOf(level), ladder.quantity(level), ladder.count(level));
+        }
+    }
+
+    /** All resting orders of a side, in the order in which they would trade. */
+    public void forEachOrder(final Side side, final OrderConsumer consumer) {
+        forEachOrder(side == Side.BUY ? bids : asks, consumer);
+    }
+
+    /** All waiting stops of a side, in the order in which a price would trigger them. */
+    public void forEachStop(final Side side, final OrderConsumer consumer) {
+        forEachOrder(stops.ladder(side), consumer);
+    }
+
+    private void forEachOrder(final Ladder ladder, final OrderConsumer consumer) {
+        for (int level = ladder.best(); level != 0; level = ladder.next(level)) {
+            for (int slot = ladder.head(level); slot != 0; slot = table.next(slot)) {
+                view.slot = slot;
+                consumer.onOrder(view);
+            }
+        }
+    }
+
+    /** Take new bounds for the same contract; throws {@link IllegalArgumentException} if it is another. */
+    public void redefine(final InstrumentDefinition definition) {
+        if (!definition.isSameContract(admission.instrument())) {
+            throw new IllegalArgumentException("not the same contract: instrumentId=" + definition.instrumentId());
+        }
+        admission.priceMax(definition.priceMax());
+    }
+}
