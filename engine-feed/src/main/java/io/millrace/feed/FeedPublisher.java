@@ -8,8 +8,7 @@ import org.zeromq.ZMQ;
 
 /**
  * The PUB socket of one matching-engine process, in a context of its own. Lanes send through their
- * {@link LanePublication}; {@link #send} may be called by several threads and takes turns with a lock, for a ZeroMQ socket
- * has one user at a time. Never blocks on a subscriber.
+ * {@link LanePublication}, each from its own thread: they take turns at the socket, for it has one user at a time. Never blocks on a subscriber.
  */
 public final class FeedPublisher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(FeedPublisher.class);
@@ -40,10 +39,10 @@ public final class FeedPublisher implements AutoCloseable {
 
     /** Opens a lane's way out; {@code head} is the last output in its journal. */
     public LanePublication lane(final int lane, final LaneStart head) {
-        return new LanePublication(lane, head, this, context);
+        return new LanePublication(lane, head, this::send, context);
     }
 
-    synchronized void send(final byte[] topic, final byte[] message) {
+    private synchronized void send(final byte[] topic, final byte[] message) {
         if (!closed && socket.send(topic, ZMQ.SNDMORE | ZMQ.DONTWAIT)) {
             socket.send(message, ZMQ.DONTWAIT);
         }

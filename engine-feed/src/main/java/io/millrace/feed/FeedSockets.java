@@ -34,6 +34,7 @@ final class FeedSockets {
     static ZMQ.Socket configured(final ZMQ.Socket socket) {
         socket.setLinger(LINGER_MS);
         socket.setMaxMsgSize(FeedFrames.MESSAGE_LENGTH_MAX);
+        socket.setMsgAllocator(new BoundedAllocator());
         socket.setReconnectIVL(RECONNECT_MS);
         socket.setReconnectIVLMax(RECONNECT_MAX_MS);
         socket.setHeartbeatIvl(PEER_TIMEOUT_MS / 3);

@@ -15,7 +15,7 @@ public final class LanePublication {
 
     private final int lane;
     private final byte[] topic;
-    private final FeedPublisher publisher;
+    private final FeedSink sink;
     private final FeedContext context;
     private final BatchEncoder batch = new BatchEncoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -28,10 +28,10 @@ public final class LanePublication {
     private long lastHeartbeatNs = Long.MIN_VALUE;
     private boolean sentSinceWork;
 
-    LanePublication(final int lane, final LaneStart head, final FeedPublisher publisher, final FeedContext context) {
+    LanePublication(final int lane, final LaneStart head, final FeedSink sink, final FeedContext context) {
         this.lane = lane;
         this.topic = FeedFrames.topic(lane);
-        this.publisher = publisher;
+        this.sink = sink;
         this.context = context;
         this.headSequence = head.sequence();
         this.headHash = head.hash();
@@ -66,7 +66,7 @@ public final class LanePublication {
     /** Sends what has gathered. */
     public void flush() {
         if (batch.count() > 0) {
-            publisher.send(topic, batch.finish(0, lane, firstSequence, headSequence, headHash));
+            sink.send(topic, batch.finish(0, lane, firstSequence, headSequence, headHash));
             sentSinceWork = true;
         }
     }
@@ -86,7 +86,7 @@ public final class LanePublication {
         flush();
         quietSaid |= quiet;
         lastHeartbeatNs = nowNs;
-        publisher.send(topic, encodeHeartbeat());
+        sink.send(topic, encodeHeartbeat());
         return 1;
     }
 
