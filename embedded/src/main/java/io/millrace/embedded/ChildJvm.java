@@ -18,6 +18,9 @@ import java.util.function.BooleanSupplier;
  * once started.
  */
 public final class ChildJvm implements AutoCloseable {
+    /** Makes the child a session of its own, in the same process: Ctrl-C then reaches us alone, and we stop it in order. */
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
     private static final long POLL_INTERVAL_MS = 50;
     /** A log above this is set aside as {@code .1} at the next start, so that it can't grow without bound over restarts. */
     private static final long LOG_BYTES_MAX = 16L << 20;
@@ -57,6 +60,9 @@ public final class ChildJvm implements AutoCloseable {
     /** Starts the process and returns at once; throws {@link EmbeddedException} if the JVM can't be executed. */
     public static ChildJvm start(final Spec spec) {
         final List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
         command.add(spec.javaHome.resolve("bin").resolve("java").toString());
         command.addAll(spec.jvmFlags);
         command.add("-cp");
@@ -79,7 +85,7 @@ public final class ChildJvm implements AutoCloseable {
             return new ChildJvm(spec, builder.start());
         } catch (final IOException e) {
             throw new EmbeddedException(
-                    "can't start process name=" + spec.name + " java=" + command.get(0) + " log=" + spec.logFile, e);
+                    "can't start process name=" + spec.name + " java=" + spec.javaHome + " log=" + spec.logFile, e);
         }
     }
 

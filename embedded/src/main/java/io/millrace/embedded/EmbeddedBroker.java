@@ -71,6 +71,33 @@ public final class EmbeddedBroker implements AutoCloseable {
         child.close();
     }
 
+    /** Waits until it takes records; throws {@link EmbeddedException} naming its log file. */
+    public void awaitReady() {
+        child.awaitReady(this::isReady, START_TIMEOUT);
+    }
+
+    /** Whether it takes records at this moment; takes up to some seconds to find out. */
+    public boolean isReady() {
+        if (!Ports.isTaken(host, port)) {
+            return false;
+        }
+        final Map<String, Object> properties = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MS);
+        try (Admin admin = Admin.create(properties)) {
+            return !admin.describeCluster()
+                    .nodes()
+                    .get(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .isEmpty();
+        } catch (final ExecutionException | TimeoutException | KafkaException e) {
+            return false;
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** What to start. Not thread-safe. */
     public static final class Builder {
         private final Path dataDir;
@@ -216,32 +243,6 @@ public final class EmbeddedBroker implements AutoCloseable {
             final UUID id =
                     UUID.nameUUIDFromBytes(dataDir.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
-        }
-    }
-
-    /** Waits until it takes records; throws {@link EmbeddedException} naming its log file. */
-    public void awaitReady() {
-        child.awaitReady(this::answers, START_TIMEOUT);
-    }
-
-    private boolean answers() {
-        if (!Ports.isTaken(host, port)) {
-            return false;
-        }
-        final Map<String, Object> properties = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MS);
-        try (Admin admin = Admin.create(properties)) {
-            return !admin.describeCluster()
-                    .nodes()
-                    .get(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                    .isEmpty();
-        } catch (final ExecutionException | TimeoutException | KafkaException e) {
-            return false;
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

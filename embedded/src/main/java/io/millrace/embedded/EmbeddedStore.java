@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +69,17 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Waits until it answers queries; throws {@link EmbeddedException} naming its log file. */
     public void awaitReady() {
-        child.awaitReady(() -> CqlProbe.answers(host, port), START_TIMEOUT);
+        child.awaitReady(this::isReady, START_TIMEOUT);
+    }
+
+    /** Whether it answers a query at this moment; takes up to some seconds to find out. */
+    public boolean isReady() {
+        return CqlProbe.answers(host, port);
+    }
+
+    /** The Java that the store would run on. */
+    public static Optional<Path> javaHome() {
+        return JavaHomes.between(JAVA_MIN, JAVA_MAX);
     }
 
     @Override
@@ -130,7 +141,7 @@ public final class EmbeddedStore implements AutoCloseable {
         /** Starts the process and returns at once: for {@link EmbeddedStore#awaitReady()} later. */
         public EmbeddedStore launch() {
             final int nativePort = Ports.orFree(port, host);
-            final Path javaHome = JavaHomes.between(JAVA_MIN, JAVA_MAX)
+            final Path javaHome = javaHome()
                     .orElseThrow(
                             () -> new EmbeddedException(
                                     "the embedded store needs a JDK from " + JAVA_MIN + " to " + JAVA_MAX

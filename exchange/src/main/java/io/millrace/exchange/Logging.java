@@ -1,0 +1,95 @@
+package io.millrace.exchange;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Sets up Logback once, at the start of a process: warnings of libraries, our own loggers at their level. */
+final class Logging {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{24} %msg%n";
+    private static final String OWN_LOGGERS = "io.millrace";
+
+    private Logging() {}
+
+    /** Commands that print their own answers: warnings alone, on standard error. */
+    static void quiet() {
+        final Logger root = fresh();
+        root.setLevel(Level.ERROR);
+        root.addAppender(console(root.getLoggerContext(), "System.err"));
+    }
+
+    /** A service in the foreground: to the terminal. */
+    static void toConsole(final Config log) {
+        final Logger root = fresh();
+        level(root, log);
+        root.addAppender(console(root.getLoggerContext(), "System.out"));
+    }
+
+    /** A supervised service: to a file that is set aside by size. */
+    static void toFile(final Path file, final Config log) {
+        final Logger root = fresh();
+        level(root, log);
+        root.addAppender(rolling(root.getLoggerContext(), file, log));
+    }
+
+    private static Logger fresh() {
+        final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        return context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static void level(final Logger root, final Config log) {
+        root.setLevel(Level.WARN);
+        root.getLoggerContext().getLogger(OWN_LOGGERS).setLevel(Level.toLevel(log.getString("level"), Level.INFO));
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(final LoggerContext context, final String target) {
+        final ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget(target);
+        return started(appender, context);
+    }
+
+    private static RollingFileAppender<ILoggingEvent> rolling(
+            final LoggerContext context, final Path file, final Config log) {
+        final RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setFile(file.toString());
+        final FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        window.setContext(context);
+        window.setParent(appender);
+        window.setFileNamePattern(file + ".%i");
+        window.setMinIndex(1);
+        window.setMaxIndex(log.getInt("file-count"));
+        window.start();
+        final SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(new FileSize(log.getBytes("file-size")));
+        size.start();
+        appender.setRollingPolicy(window);
+        appender.setTriggeringPolicy(size);
+        return started(appender, context);
+    }
+
+    private static <A extends OutputStreamAppender<ILoggingEvent>> A started(
+            final A appender, final LoggerContext context) {
+        final PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+}

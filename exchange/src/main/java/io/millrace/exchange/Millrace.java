@@ -1,0 +1,62 @@
+package io.millrace.exchange;
+
+import io.millrace.exchange.config.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code millrace}; ends with one of {@link ExitCodes}. */
+@Command(
+        name = "millrace",
+        description = "Runs an exchange on this machine, or one of its services.",
+        mixinStandardHelpOptions = true,
+        version = "millrace 0.1.0",
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+        })
+public final class Millrace implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Millrace() {}
+
+    /** Runs one command and ends the JVM. */
+    public static void main(final String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(final String... args) {
+        final CommandLine line = new CommandLine(new Millrace());
+        for (final ServiceKind kind : ServiceKind.all()) {
+            line.addSubcommand(kind.command(), new ServiceCommand(kind));
+        }
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("millrace: " + message(e));
+            return exitCode(e);
+        });
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do:");
+    }
+
+    private static int exitCode(final Exception e) {
+        if (e instanceof CommandException command) {
+            return command.exitCode();
+        }
+        return e instanceof ConfigurationException ? ExitCodes.USAGE : ExitCodes.FAILED;
+    }
+
+    private static String message(final Exception e) {
+        final boolean ours = e instanceof CommandException || e instanceof ConfigurationException;
+        return ours ? e.getMessage() : e.toString();
+    }
+}

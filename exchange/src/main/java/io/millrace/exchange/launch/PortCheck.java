@@ -1,0 +1,53 @@
+package io.millrace.exchange.launch;
+
+import com.typesafe.config.Config;
+import io.millrace.embedded.Ports;
+import io.millrace.exchange.ServiceKind;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks whether the ports that an exchange is about to take are free, and who has them if not. */
+public final class PortCheck {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private PortCheck() {}
+
+    /** One line for each port that another process has. */
+    public static List<String> taken(final Config config) {
+        final List<String> taken = new ArrayList<>();
+        if (config.getBoolean("millrace.up.broker.embedded")) {
+            add("broker", "kafka", config.getInt("millrace.up.broker.port"), taken);
+        }
+        if (config.getBoolean("millrace.up.store.embedded")) {
+            add("store", "cql", config.getInt("millrace.up.store.port"), taken);
+        }
+        for (final ServiceKind kind : ServiceKind.all()) {
+            for (final Map.Entry<String, Integer> port : new TreeMap<>(kind.ports(config)).entrySet()) {
+                add(kind.command(), port.getKey(), port.getValue(), taken);
+            }
+        }
+        return taken;
+    }
+
+    private static void add(final String process, final String purpose, final int port, final List<String> taken) {
+        if (Ports.isTaken(LOOPBACK, port) || isUdpTaken(port)) {
+            taken.add("port " + port + " (" + process + ", " + purpose + ") is taken by " + PortOwner.describe(port));
+        }
+    }
+
+    private static boolean isUdpTaken(final int port) {
+        try (DatagramSocket socket = new DatagramSocket(null)) {
+            socket.setReuseAddress(false);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+            return false;
+        } catch (final IOException e) {
+            return true;
+        }
+    }
+}
