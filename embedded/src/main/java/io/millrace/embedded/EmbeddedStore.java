@@ -183,6 +183,7 @@ public final class EmbeddedStore implements AutoCloseable {
                     "-Dcassandra-foreground=yes",
                     "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                     "-Dcassandra.ring_delay_ms=0",
+                    "-Dcassandra.shutdown_announce_in_ms=0",
                     "-Dlogback.configurationFile=" + dataDir.resolve("logback.xml")));
             return flags;
         }
@@ -191,8 +192,7 @@ public final class EmbeddedStore implements AutoCloseable {
             try {
                 Files.createDirectories(dataDir);
                 Files.writeString(dataDir.resolve("cassandra.yaml"), yaml(nativePort, Ports.free(host)));
-                Files.writeString(
-                        dataDir.resolve("logback.xml"), LogbackFile.of("org.apache.cassandra.service.CassandraDaemon"));
+                Files.writeString(dataDir.resolve("logback.xml"), LogbackFile.of("org.apache.cassandra.transport"));
             } catch (final IOException e) {
                 throw new EmbeddedException("can't write the store's configuration directory=" + dataDir, e);
             }
