@@ -7,6 +7,7 @@ import io.millrace.exchange.ServiceKind;
 import io.millrace.exchange.run.Leftovers;
 import io.millrace.exchange.run.ProcessRecord;
 import io.millrace.exchange.run.RunDirectory;
+import io.millrace.redpanda.TopicProvisioner;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +117,7 @@ public final class Exchange implements SupervisorListener {
     }
 
     private void provisionTopics() {
-        final List<String> created = Topics.provision(plan.config());
+        final List<String> created = TopicProvisioner.provision(plan.config());
         progress.line(created.isEmpty() ? "topics are there" : "topics created: " + String.join(", ", created));
     }
 
