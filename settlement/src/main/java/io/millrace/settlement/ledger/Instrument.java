@@ -56,6 +56,20 @@ public record Instrument(
         return BigDecimal.valueOf(minorUnits, grid.quoteScale);
     }
 
+    /** Ticks of a price as the store keeps it; exact, or an ArithmeticException. */
+    public long ticks(final BigDecimal price) {
+        return price.movePointRight(grid.priceScale)
+                .divide(BigDecimal.valueOf(grid.tickSize))
+                .longValueExact();
+    }
+
+    /** Lots of a quantity as the store keeps it; exact, or an ArithmeticException. */
+    public long lots(final BigDecimal quantity) {
+        return quantity.movePointRight(grid.baseScale)
+                .divide(BigDecimal.valueOf(grid.lotSize))
+                .longValueExact();
+    }
+
     private static BigDecimal scaled(final long count, final long unit, final int scale) {
         return Math.multiplyHigh(count, unit) == count * unit >> Long.SIZE - 1
                 ? BigDecimal.valueOf(count * unit, scale)
