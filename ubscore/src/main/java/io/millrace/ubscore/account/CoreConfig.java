@@ -24,13 +24,37 @@ public final class CoreConfig {
     /** Bound of accounts: users beyond it are refused with CAPACITY. */
     public int accountsMax = 1 << 24;
     /** Bound of open orders. */
-    public int ordersMax = 1 << 23;
+    public int ordersMax = 8_000_000;
     /** Bound of remembered client order ids, those of all open orders among them. */
-    public int orderIdsMax = 1 << 24;
+    public int orderIdsMax = 16_000_000;
     /** Bound of remembered transfer ids. */
-    public int transferIdsMax = 1 << 22;
+    public int transferIdsMax = 4_000_000;
     /** Open orders a user may have unless told otherwise by SetUserLimits. */
     public int openOrdersPerUser = 1_000;
     /** Rows that tables have room for from the start; they grow outside the hot path. */
     public int initialCapacity = 1 << 16;
+
+    /** Balances of accounts in assets. */
+    int balancesMax() {
+        return (int) Math.min((long) accountsMax * 4, 1 << 26);
+    }
+
+    void check() {
+        require(shard >= 0 && shard < shardCount && shardCount <= 256, "shard=" + shard + " shardCount=" + shardCount);
+        require(laneCount > 0 && laneCount <= 0xFFFF, "laneCount=" + laneCount);
+        require(partitionCount > 0 && partitionCount <= 0xFFFF, "partitionCount=" + partitionCount);
+        require(windowMinUs >= 0 && windowUs > windowMinUs, "windowUs=" + windowUs + " windowMinUs=" + windowMinUs);
+        require(accountsMax > 0 && accountsMax <= 1 << 26, "accountsMax=" + accountsMax);
+        require(ordersMax > 0 && ordersMax <= 1 << 25, "ordersMax=" + ordersMax);
+        require(orderIdsMax >= 2L * ordersMax && orderIdsMax <= 60_000_000, "orderIdsMax=" + orderIdsMax);
+        require(transferIdsMax > 0 && transferIdsMax <= 60_000_000, "transferIdsMax=" + transferIdsMax);
+        require(openOrdersPerUser > 0, "openOrdersPerUser=" + openOrdersPerUser);
+        require(initialCapacity > 0 && initialCapacity <= 1 << 25, "initialCapacity=" + initialCapacity);
+    }
+
+    private static void require(final boolean condition, final String message) {
+        if (!condition) {
+            throw new IllegalArgumentException("core config out of bounds " + message);
+        }
+    }
 }
