@@ -49,6 +49,14 @@ final class BatchBuffer {
         return true;
     }
 
+    /** Starts over behind a sequence: what is at or before it goes. */
+    void restart(final long sequence) {
+        while (!isEmpty() && first().lastSequence <= sequence) {
+            removeFirst();
+        }
+        contiguousEnd = contiguousEnd(head, sequence);
+    }
+
     boolean isEmpty() {
         return head == tail;
     }

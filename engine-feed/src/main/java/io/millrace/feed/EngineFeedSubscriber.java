@@ -1,5 +1,7 @@
 package io.millrace.feed;
 
+import io.millrace.schema.sbe.BookImageDecoder;
+import io.millrace.schema.sbe.BookImageRequestEncoder;
 import io.millrace.schema.sbe.FeedBatchDecoder;
 import io.millrace.schema.sbe.FeedConsumer;
 import io.millrace.schema.sbe.FeedHeartbeatDecoder;
@@ -33,7 +35,9 @@ public final class EngineFeedSubscriber implements AutoCloseable {
     /** Unchanged progress is repeated so many times more rarely: an engine that restarted needs it again. */
     private static final int PROGRESS_REPEAT_FACTOR = 10;
 
-    private static final int REQUEST_LENGTH =
+    private static final int IMAGE_REQUEST_LENGTH =
+            MessageHeaderEncoder.ENCODED_LENGTH + BookImageRequestEncoder.BLOCK_LENGTH;
+    private static final int RANGE_REQUEST_LENGTH =
             MessageHeaderEncoder.ENCODED_LENGTH + FeedRangeRequestEncoder.BLOCK_LENGTH;
     private static final int PROGRESS_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + FeedProgressEncoder.BLOCK_LENGTH;
 
@@ -47,8 +51,10 @@ public final class EngineFeedSubscriber implements AutoCloseable {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final FeedHeartbeatDecoder heartbeat = new FeedHeartbeatDecoder();
+    private final BookImageDecoder image = new BookImageDecoder();
     private final FeedRefusalDecoder refusal = new FeedRefusalDecoder();
     private final FeedRangeRequestEncoder rangeRequest = new FeedRangeRequestEncoder();
+    private final BookImageRequestEncoder imageRequest = new BookImageRequestEncoder();
     private final FeedProgressEncoder progress = new FeedProgressEncoder();
     private final byte[] hash = new byte[FeedFrames.HASH_LENGTH];
     private long lastRequestId;
@@ -197,6 +203,17 @@ public final class EngineFeedSubscriber implements AutoCloseable {
             onBatch(engine, message, -1);
         } else if (header.templateId() == FeedRefusalDecoder.TEMPLATE_ID) {
             onRefusal(engine);
+        } else if (header.templateId() == BookImageDecoder.TEMPLATE_ID) {
+            onImage(engine);
+        }
+    }
+
+    private void onImage(final Engine engine) {
+        image.wrap(received, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        final Lane lane = lanes.get(image.lane());
+        if (lane != null && FeedDecoding.isWellFormed(image, received.capacity())) {
+            heard(engine, lane);
+            lane.receiver.onImage(image.requestId(), image, received);
         }
     }
 
@@ -246,15 +263,31 @@ public final class EngineFeedSubscriber implements AutoCloseable {
     private long request(final int laneId, final long fromSequence, final int attempt) {
         final Lane lane = lanes.get(laneId);
         final Engine engine = lane.engines.get((lane.preferred + attempt) % lane.engines.size());
-        final byte[] message = new byte[REQUEST_LENGTH];
+        final byte[] message = fromSequence == RangeRequester.IMAGE
+                ? imageRequest(laneId, lastRequestId + 1)
+                : rangeRequest(laneId, lastRequestId + 1, fromSequence);
+        return engine.link.send(message) ? ++lastRequestId : 0;
+    }
+
+    private byte[] rangeRequest(final int laneId, final long requestId, final long fromSequence) {
+        final byte[] message = new byte[RANGE_REQUEST_LENGTH];
         rangeRequest
                 .wrapAndApplyHeader(new UnsafeBuffer(message), 0, headerEncoder)
-                .requestId(lastRequestId + 1)
+                .requestId(requestId)
                 .lane(laneId)
                 .fromSequence(fromSequence)
                 .countMax(context.requestCountMax)
                 .bytesMax(context.requestLengthMax);
-        return engine.link.send(message) ? ++lastRequestId : 0;
+        return message;
+    }
+
+    private byte[] imageRequest(final int laneId, final long requestId) {
+        final byte[] message = new byte[IMAGE_REQUEST_LENGTH];
+        imageRequest
+                .wrapAndApplyHeader(new UnsafeBuffer(message), 0, headerEncoder)
+                .requestId(requestId)
+                .lane(laneId);
+        return message;
     }
 
     /**
@@ -296,7 +329,7 @@ public final class EngineFeedSubscriber implements AutoCloseable {
         return lanes.get(lane).receiver.state();
     }
 
-    /** Last output that the listener took; any thread. */
+    /** Last output that the listener took; -1 while it waits for its book image; any thread. */
     public long sequence(final int lane) {
         return lanes.get(lane).receiver.delivered();
     }

@@ -14,6 +14,14 @@ public interface FeedListener {
     boolean onOutput(int lane, long sequence, DirectBuffer buffer, int offset, int length, byte[] hash);
 
     /**
+     * The levels as they stand after an output, once, before the first output of a lane that starts with {@link LaneStart#IMAGE}.
+     *
+     * @param buffer holds a {@code BookImage} with its header at {@code offset}; valid during the call.
+     */
+    default void onBookImage(
+            final int lane, final long sequence, final DirectBuffer buffer, final int offset, final int length) {}
+
+    /**
      * A lane changed its state.
      *
      * @param detail for an operator; of HALTED it names what was wanted and what was found.

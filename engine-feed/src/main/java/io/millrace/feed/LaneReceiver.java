@@ -1,9 +1,11 @@
 package io.millrace.feed;
 
+import io.millrace.schema.sbe.BookImageDecoder;
 import io.millrace.schema.sbe.FeedRefusalCode;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.agrona.DirectBuffer;
 
 /**
  * One lane at a subscriber: puts batches in order, verifies each whole against the chain before any of it is delivered,
@@ -90,6 +92,21 @@ final class LaneReceiver {
             halt("the engine's head is not the output that was delivered: lane=" + lane + " sequence=" + delivered
                     + " engine_hash=" + HEX.formatHex(headHash) + " delivered_hash=" + HEX.formatHex(deliveredHash));
         }
+    }
+
+    /** {@code image} is a well-formed BookImage. */
+    void onImage(final long imageRequestId, final BookImageDecoder image, final DirectBuffer message) {
+        if (imageRequestId != requestId || delivered >= 0) {
+            return;
+        }
+        heardSinceWork = true;
+        requestId = 0;
+        attempt = 0;
+        image.getOutputHash(deliveredHash, 0, FeedFrames.HASH_LENGTH);
+        delivered = image.outputSequence();
+        headKnown = Math.max(headKnown, delivered);
+        listener.onBookImage(lane, delivered, message, 0, message.capacity());
+        buffer.restart(delivered);
     }
 
     void onRefusal(
@@ -222,10 +239,11 @@ final class LaneReceiver {
             nextRequestNs = Math.min(nextRequestNs, nowNs + context.retryMaxNs);
             attempt++;
         }
-        final boolean wanted = headUnknown || headKnown > buffer.contiguousEnd();
+        final boolean wanted = headUnknown || headKnown > buffer.contiguousEnd() || delivered < 0;
         if (!wanted || requestId != 0 || isStalled() || nextRequestNs != Long.MIN_VALUE && nowNs < nextRequestNs) {
             return 0;
         }
+        // A lane that starts from an image is at -1 until it has it: the next is then 0, which asks for one.
         requestedFrom = buffer.contiguousEnd() + 1;
         requestId = requester.request(lane, requestedFrom, attempt);
         if (requestId == 0) {
@@ -247,7 +265,7 @@ final class LaneReceiver {
     private void updateState(final long nowNs) {
         final boolean current = heard && nowNs - lastHeardNs < context.silenceTimeoutNs;
         final long missing = headKnown - buffer.contiguousEnd();
-        final boolean live = current && !headUnknown && missing <= 0;
+        final boolean live = current && !headUnknown && missing <= 0 && delivered >= 0;
         final LaneState next = live ? LaneState.LIVE : LaneState.RECOVERING;
         if (next != state) {
             state = next;

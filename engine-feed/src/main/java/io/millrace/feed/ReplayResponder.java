@@ -67,6 +67,11 @@ final class ReplayResponder {
         }
     }
 
+    /** Gives the book images a little time; returns how much they did. */
+    int doWork() {
+        return images.doWork();
+    }
+
     private byte[] onRange() {
         range.wrap(request, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
         final long requestId = range.requestId();

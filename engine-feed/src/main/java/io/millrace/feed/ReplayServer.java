@@ -73,13 +73,13 @@ public final class ReplayServer implements AutoCloseable {
         }
     }
 
-    /** Answers what has come; returns how many messages it took. */
+    /** Answers what has come; returns 0 if there was nothing to do. */
     public int doWork() {
-        int count = 0;
-        while (count < REQUESTS_PER_STEP_MAX) {
+        int count = responder.doWork();
+        for (int i = 0; i < REQUESTS_PER_STEP_MAX; i++) {
             final byte[] identity = socket.recv(ZMQ.DONTWAIT);
             if (identity == null) {
-                return count;
+                break;
             }
             count++;
             answer(identity);

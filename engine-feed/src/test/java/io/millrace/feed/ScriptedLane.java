@@ -1,7 +1,10 @@
 package io.millrace.feed;
 
 import io.millrace.schema.sbe.EngineOutputEncoder;
+import io.millrace.schema.sbe.ListInstrumentEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.schema.sbe.Outcome;
+import io.millrace.schema.sbe.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,20 +23,50 @@ final class ScriptedLane implements OutputSource {
         this.lane = lane;
     }
 
-    /** Appends an output whose command is {@code commandLength} random bytes. */
+    /** Appends an output whose command is {@code commandLength} random bytes, and that changes some price levels. */
     synchronized byte[] append(final int commandLength, final Random random) {
         final byte[] command = new byte[commandLength];
         random.nextBytes(command);
+        return append(0, command, random);
+    }
+
+    /** Appends the output of a ListInstrument. */
+    synchronized byte[] list(final int instrumentId, final String symbol) {
+        final byte[] command = new byte[MessageHeaderEncoder.ENCODED_LENGTH + ListInstrumentEncoder.BLOCK_LENGTH];
+        final ListInstrumentEncoder encoder = new ListInstrumentEncoder();
+        encoder.wrapAndApplyHeader(new UnsafeBuffer(command), 0, new MessageHeaderEncoder());
+        encoder.instrument().instrumentId(instrumentId).symbol(symbol);
+        return append(ListInstrumentEncoder.TEMPLATE_ID, command, new Random(instrumentId));
+    }
+
+    private byte[] append(final int template, final byte[] command, final Random random) {
         final EngineOutputEncoder encoder = new EngineOutputEncoder();
         encoder.wrapAndApplyHeader(scratch, 0, new MessageHeaderEncoder())
                 .lane(lane)
+                .commandTemplateId(template)
+                .outcome(Outcome.ACCEPTED)
+                .instrumentId(1)
+                .lastPrice(random.nextInt(100))
                 .outputSequence(outputs.size() + 1)
                 .putPreviousHash(hash(outputs.size()), 0, FeedFrames.HASH_LENGTH);
-        encoder.tradesCount(0);
+        if (random.nextBoolean()) {
+            encoder.tradesCount(1).next().tradeId(outputs.size());
+        } else {
+            encoder.tradesCount(0);
+        }
         encoder.ordersCount(0);
-        encoder.levelsCount(0);
+        final int levelCount = random.nextInt(4);
+        final EngineOutputEncoder.LevelsEncoder levels = encoder.levelsCount(levelCount);
+        for (int i = 0; i < levelCount; i++) {
+            levels.next()
+                    .instrumentId(1 + random.nextInt(2))
+                    .side(random.nextBoolean() ? Side.BUY : Side.SELL)
+                    .price(1 + random.nextInt(40))
+                    .quantity(random.nextInt(3))
+                    .orderCount(random.nextInt(5));
+        }
         encoder.deltasCount(0);
-        encoder.putCommand(command, 0, commandLength);
+        encoder.putCommand(command, 0, command.length);
         final byte[] output = new byte[MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength()];
         scratch.getBytes(0, output);
         final byte[] hash = new byte[FeedFrames.HASH_LENGTH];
