@@ -1,0 +1,146 @@
+package io.millrace.gateway;
+
+import com.typesafe.config.Config;
+import io.millrace.gateway.egress.ShardEndpoints;
+import io.millrace.gateway.egress.StoreSettings;
+import io.millrace.gateway.egress.TransferSettings;
+import io.millrace.gateway.egress.UbscoreSettings;
+import io.millrace.gateway.ingress.HttpSettings;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** The gateway's settings, read from the root configuration. Immutable. */
+final class GatewayContext {
+    private static final File SHARED_MEMORY = new File("/dev/shm");
+
+    private final Config root;
+    private final Config gateway;
+
+    GatewayContext(final Config root) {
+        this.root = root;
+        gateway = root.getConfig("millrace.gateway");
+        requireLoopback("http.host");
+        requireLoopback("admin.host");
+    }
+
+    HttpSettings http() {
+        return http("http");
+    }
+
+    HttpSettings admin() {
+        return http("admin");
+    }
+
+    Duration cancelTimeout() {
+        return gateway.getDuration("cancel-timeout");
+    }
+
+    int lanes() {
+        return root.getInt("millrace.topology.lanes");
+    }
+
+    int balancePartitions() {
+        return root.getInt("millrace.topology.balance-partitions");
+    }
+
+    String bootstrap() {
+        return root.getString("millrace.broker.bootstrap");
+    }
+
+    UbscoreSettings ubscore() {
+        final Config ubscore = gateway.getConfig("ubscore");
+        final List<ShardEndpoints> shards = ubscore.getConfigList("shards").stream()
+                .map(shard -> new ShardEndpoints(shard.getString("ingress"), shard.getStringList("queries")))
+                .toList();
+        if (shards.size() != root.getInt("millrace.topology.shards")) {
+            throw new IllegalArgumentException("millrace.gateway.ubscore.shards must list each shard: listed="
+                    + shards.size() + " shards=" + root.getInt("millrace.topology.shards"));
+        }
+        return new UbscoreSettings(
+                shards,
+                aeronDirectory(ubscore.getString("aeron-directory")),
+                ubscore.getString("local-host"),
+                ubscore.getDuration("request-timeout").toMillis(),
+                ubscore.getDuration("query-timeout").toMillis(),
+                ubscore.getInt("in-flight-max"));
+    }
+
+    StoreSettings store() {
+        final Config store = root.getConfig("millrace.store");
+        final Config own = gateway.getConfig("store");
+        return new StoreSettings(
+                addresses(store.getString("contact-points")),
+                store.getString("datacenter"),
+                store.getString("keyspace"),
+                own.getDuration("request-timeout").toMillis(),
+                own.getInt("in-flight-max"),
+                root.getInt("millrace.topology.shards"),
+                balancePartitions());
+    }
+
+    TransferSettings transfers() {
+        final Config transfers = gateway.getConfig("transfers");
+        return new TransferSettings(
+                bootstrap(),
+                balancePartitions(),
+                transfers.getDuration("result-timeout").toMillis(),
+                (int) transfers.getDuration("broker-timeout").toMillis(),
+                transfers.getInt("in-flight-max"));
+    }
+
+    private HttpSettings http(final String section) {
+        final Config http = gateway.getConfig("http");
+        final Config own = gateway.getConfig(section);
+        return new HttpSettings(
+                own.getString("host"),
+                own.getInt("port"),
+                own.getInt("io-threads"),
+                http.getBytes("body-length-max").intValue(),
+                (int) http.getDuration("read-timeout").toMillis(),
+                (int) http.getDuration("idle-timeout").toMillis(),
+                (int) http.getDuration("drain-timeout").toMillis());
+    }
+
+    /** Without authentication everyone who can reach the port is everyone: only this machine may. */
+    private void requireLoopback(final String key) {
+        final String host = gateway.getString(key);
+        try {
+            for (final InetAddress address : InetAddress.getAllByName(host)) {
+                if (!address.isLoopbackAddress()) {
+                    throw new IllegalArgumentException("millrace.gateway." + key + "=" + host
+                            + " is not loopback: authentication must be configured first");
+                }
+            }
+        } catch (final UnknownHostException unknown) {
+            throw new IllegalArgumentException("millrace.gateway." + key + "=" + host + " is not known", unknown);
+        }
+    }
+
+    private String aeronDirectory(final String configured) {
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        final File parent =
+                SHARED_MEMORY.isDirectory() ? SHARED_MEMORY : new File(System.getProperty("java.io.tmpdir"));
+        final int port = gateway.getInt("http.port");
+        final String name = port == 0 ? UUID.randomUUID().toString() : Integer.toString(port);
+        return new File(parent, "millrace-gateway-" + name).getPath();
+    }
+
+    private static List<InetSocketAddress> addresses(final String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::trim)
+                .map(entry -> {
+                    final int colon = entry.lastIndexOf(':');
+                    return new InetSocketAddress(
+                            entry.substring(0, colon), Integer.parseInt(entry.substring(colon + 1)));
+                })
+                .toList();
+    }
+}

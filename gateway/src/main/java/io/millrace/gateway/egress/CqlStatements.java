@@ -1,0 +1,29 @@
+package io.millrace.gateway.egress;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+
+/** Every question the gateway asks the store, prepared. Preparing fails until settlement has made the tables. */
+final class CqlStatements {
+    final PreparedStatement position;
+    final PreparedStatement balances;
+    final PreparedStatement order;
+    final PreparedStatement orderIdByClientId;
+    final PreparedStatement transfer;
+    final PreparedStatement trades;
+    final PreparedStatement fillsOfOrder;
+
+    CqlStatements(final CqlSession session) {
+        position = session.prepare("SELECT sequence, core_sequence FROM chain_state WHERE stream = ? AND part = ?");
+        balances = session.prepare(
+                "SELECT asset, available, held, account_sequence FROM user_balances WHERE account_id = ?");
+        order = session.prepare("SELECT * FROM orders WHERE order_id = ?");
+        orderIdByClientId = session.prepare(
+                "SELECT order_id FROM order_by_client_id WHERE user_id = ? AND client_order_id = ? LIMIT 1");
+        transfer = session.prepare("SELECT * FROM transfers WHERE user_id = ? AND request_id = ?");
+        trades = session.prepare("SELECT trade_id, price, quantity, quote_quantity, taker_side, ts FROM settled_trades"
+                + " WHERE instrument = ? AND bucket = ? AND trade_id < ? LIMIT ?");
+        fillsOfOrder = session.prepare(
+                "SELECT trade_id, price, quantity, fee, side, liquidity FROM trades_by_order" + " WHERE order_id = ?");
+    }
+}

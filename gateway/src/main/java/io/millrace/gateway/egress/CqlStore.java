@@ -1,0 +1,171 @@
+package io.millrace.gateway.egress;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.gateway.trading.Asset;
+import io.millrace.gateway.trading.Balance;
+import io.millrace.gateway.trading.Decimals;
+import io.millrace.gateway.trading.Fill;
+import io.millrace.gateway.trading.Instrument;
+import io.millrace.gateway.trading.OrderView;
+import io.millrace.gateway.trading.ReferenceTable;
+import io.millrace.gateway.trading.StorePort;
+import io.millrace.gateway.trading.Trade;
+import io.millrace.gateway.trading.TransferResult;
+import io.millrace.schema.Accounts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The store over CQL. Any thread may call; rows whose asset or instrument is not known yet are left out. */
+public final class CqlStore implements StorePort, AutoCloseable {
+    /** Sequences a partition of a table holds. */
+    private static final long BUCKET_SIZE = 50_000;
+
+    private final CqlConnection connection;
+    private final StoreSettings settings;
+    private final Supplier<ReferenceTable> reference;
+
+    public CqlStore(final StoreSettings settings, final Supplier<ReferenceTable> reference) {
+        this.settings = settings;
+        this.reference = reference;
+        connection = new CqlConnection(settings);
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connection.isConnected();
+    }
+
+    @Override
+    public CompletionStage<Long> coreSequence(final long userId) {
+        final int shard = Accounts.shard(userId, settings.shards());
+        final int partition = Accounts.partition(userId, settings.balancePartitions());
+        return position("balance.events", shard << 16 | partition, "core_sequence");
+    }
+
+    @Override
+    public CompletionStage<Long> outputSequence(final int lane) {
+        return position("engine", lane, "sequence");
+    }
+
+    @Override
+    public CompletionStage<List<Balance>> balances(final long userId) {
+        return connection
+                .read(statements -> statements.balances.bind(userId))
+                .thenCompose(rows -> all(rows, this::balance))
+                .thenApply(balances -> {
+                    balances.sort(
+                            Comparator.comparing(balance -> balance.asset().symbol()));
+                    return balances;
+                });
+    }
+
+    @Override
+    public CompletionStage<Optional<OrderView>> order(final long orderId) {
+        return connection
+                .read(statements -> statements.order.bind(orderId))
+                .thenApply(rows -> one(rows, row -> {
+                    final Instrument instrument = reference.get().instrument(row.getString("instrument"));
+                    return instrument == null ? null : RowReading.order(row, instrument);
+                }));
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> orderIdByClientId(final long userId, final String clientOrderId) {
+        return connection
+                .read(statements -> statements.orderIdByClientId.bind(userId, clientOrderId))
+                .thenApply(rows -> one(rows, row -> row.getLong("order_id")));
+    }
+
+    @Override
+    public CompletionStage<Optional<TransferResult>> transfer(final long userId, final String requestId) {
+        return connection
+                .read(statements -> statements.transfer.bind(userId, requestId))
+                .thenApply(rows -> one(rows, row -> {
+                    final Asset asset = reference.get().asset(row.getString("asset"));
+                    return asset == null ? null : RowReading.transfer(row, asset);
+                }));
+    }
+
+    @Override
+    public CompletionStage<List<Trade>> trades(
+            final Instrument instrument, final long belowTradeId, final int countMax) {
+        return tradesOfBucket(instrument, (belowTradeId - 1) / BUCKET_SIZE, belowTradeId, countMax);
+    }
+
+    @Override
+    public CompletionStage<List<Fill>> fillsOfOrder(final OrderView order) {
+        final Instrument instrument = order.order().instrument();
+        return connection
+                .read(statements -> statements.fillsOfOrder.bind(order.orderId()))
+                .thenCompose(rows -> all(rows, row -> RowReading.fill(row, instrument)));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private CompletionStage<Long> position(final String stream, final int part, final String column) {
+        return connection
+                .read(statements -> statements.position.bind(stream, part))
+                .thenApply(rows -> one(rows, row -> row.getLong(column)).orElse(0L));
+    }
+
+    /** Reads on in the bucket before until the page is full or the first bucket is done. */
+    private CompletionStage<List<Trade>> tradesOfBucket(
+            final Instrument instrument, final long bucket, final long belowTradeId, final int countMax) {
+        return connection
+                .read(statements -> statements.trades.bind(instrument.symbol(), bucket, belowTradeId, countMax))
+                .thenCompose(rows -> all(rows, row -> RowReading.trade(row, instrument)))
+                .thenCompose(page -> {
+                    if (page.size() >= countMax || bucket == 0) {
+                        return CompletableFuture.completedStage(page);
+                    }
+                    return tradesOfBucket(instrument, bucket - 1, bucket * BUCKET_SIZE, countMax - page.size())
+                            .thenApply(older -> {
+                                page.addAll(older);
+                                return page;
+                            });
+                });
+    }
+
+    private Balance balance(final Row row) {
+        final Asset asset = reference.get().asset(row.getString("asset"));
+        return asset == null
+                ? null
+                : new Balance(
+                        asset,
+                        Decimals.minorUnits(row.getBigDecimal("available"), asset),
+                        Decimals.minorUnits(row.getBigDecimal("held"), asset),
+                        row.getLong("account_sequence"));
+    }
+
+    private static <T> Optional<T> one(final AsyncResultSet rows, final Function<Row, T> reading) {
+        return Optional.ofNullable(rows.one()).map(reading);
+    }
+
+    private static <T> CompletionStage<List<T>> all(final AsyncResultSet rows, final Function<Row, T> reading) {
+        return all(rows, reading, new ArrayList<>());
+    }
+
+    private static <T> CompletionStage<List<T>> all(
+            final AsyncResultSet rows, final Function<Row, T> reading, final List<T> values) {
+        for (final Row row : rows.currentPage()) {
+            final T value = reading.apply(row);
+            if (Objects.nonNull(value)) {
+                values.add(value);
+            }
+        }
+        return rows.hasMorePages()
+                ? rows.fetchNextPage().thenCompose(next -> all(next, reading, values))
+                : CompletableFuture.completedStage(values);
+    }
+}

@@ -1,0 +1,12 @@
+package io.millrace.gateway.egress;
+
+/**
+ * How transfers are asked for.
+ *
+ * @param partitions of balance.operations
+ * @param resultTimeoutMs how long a request waits for the result once the broker has it
+ * @param brokerTimeoutMs how long the broker may take
+ * @param inFlightMax transfers without an answer
+ */
+public record TransferSettings(
+        String bootstrap, int partitions, long resultTimeoutMs, int brokerTimeoutMs, int inFlightMax) {}

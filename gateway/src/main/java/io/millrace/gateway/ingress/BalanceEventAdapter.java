@@ -1,0 +1,105 @@
+package io.millrace.gateway.ingress;
+
+import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.Asset;
+import io.millrace.gateway.trading.OrderClose;
+import io.millrace.gateway.trading.OrderStatus;
+import io.millrace.gateway.trading.Transfer;
+import io.millrace.gateway.trading.TransferKind;
+import io.millrace.gateway.trading.TransferResult;
+import io.millrace.gateway.trading.TransferWaiters;
+import io.millrace.schema.sbe.AssetDefinedDecoder;
+import io.millrace.schema.sbe.BalanceEventDecoder;
+import io.millrace.schema.sbe.Flag;
+import io.millrace.schema.sbe.InstrumentDefinedDecoder;
+import io.millrace.schema.sbe.MessageHeaderDecoder;
+import io.millrace.schema.sbe.Outcome;
+import io.millrace.schema.sbe.TransferResultDecoder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Records of {@code balance.events} to those who wait for them. One thread: the consumer's. */
+final class BalanceEventAdapter {
+    private final AccountEvents accounts;
+    private final TransferWaiters transfers;
+    private final Runnable referenceChanged;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final BalanceEventDecoder event = new BalanceEventDecoder();
+    private final TransferResultDecoder result = new TransferResultDecoder();
+
+    BalanceEventAdapter(
+            final AccountEvents accounts, final TransferWaiters transfers, final Runnable referenceChanged) {
+        this.accounts = accounts;
+        this.transfers = transfers;
+        this.referenceChanged = referenceChanged;
+    }
+
+    /** One record; what is of no interest or of another schema is passed over. */
+    void onRecord(final byte[] value) {
+        if (value == null || value.length < MessageHeaderDecoder.ENCODED_LENGTH) {
+            return;
+        }
+        buffer.wrap(value);
+        header.wrap(buffer, 0);
+        if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
+            return;
+        }
+        switch (header.templateId()) {
+            case BalanceEventDecoder.TEMPLATE_ID -> onBalanceEvent();
+            case TransferResultDecoder.TEMPLATE_ID -> onTransferResult();
+            case AssetDefinedDecoder.TEMPLATE_ID, InstrumentDefinedDecoder.TEMPLATE_ID -> referenceChanged.run();
+            default -> {
+                // Newer kinds are for newer gateways.
+            }
+        }
+    }
+
+    private void onBalanceEvent() {
+        event.wrapAndApplyHeader(buffer, 0, header);
+        final OrderStatus status = status(event.orderStatus());
+        if (event.orderId() == 0 || !status.isFinal()) {
+            return;
+        }
+        final long orderId = event.orderId();
+        final String reason = event.reason().name();
+        final long coreSequence = event.stamp().coreSequence();
+        final long timestampUs = event.stamp().timestampUs();
+        int assetId = 0;
+        long released = 0;
+        for (final BalanceEventDecoder.ChangesDecoder change : event.changes()) {
+            if (change.heldDelta() < 0 && change.availableDelta() > 0) {
+                assetId = change.assetId();
+                released = change.availableDelta();
+            }
+        }
+        accounts.onClose(new OrderClose(orderId, status, reason, assetId, released, coreSequence, timestampUs));
+    }
+
+    private void onTransferResult() {
+        result.wrapAndApplyHeader(buffer, 0, header);
+        final Transfer transfer = new Transfer(
+                result.requestId(),
+                result.kind() == io.millrace.schema.sbe.TransferKind.IN ? TransferKind.IN : TransferKind.OUT,
+                result.userId(),
+                new Asset(result.assetId(), "", result.scale()),
+                result.amount());
+        transfers.onResult(new TransferResult(
+                transfer,
+                result.outcome() == Outcome.ACCEPTED ? TransferResult.Status.APPLIED : TransferResult.Status.REJECTED,
+                result.reason().name(),
+                result.replayed() == Flag.YES,
+                result.availableAfter(),
+                result.heldAfter(),
+                result.stamp().coreSequence(),
+                result.stamp().timestampUs()));
+    }
+
+    private static OrderStatus status(final io.millrace.schema.sbe.OrderStatus status) {
+        for (final OrderStatus candidate : OrderStatus.values()) {
+            if (candidate.name().equals(status.name())) {
+                return candidate;
+            }
+        }
+        return OrderStatus.NONE;
+    }
+}

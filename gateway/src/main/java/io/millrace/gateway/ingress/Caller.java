@@ -1,0 +1,40 @@
+package io.millrace.gateway.ingress;
+
+import io.millrace.gateway.trading.ErrorCode;
+import io.millrace.gateway.trading.Refusal;
+import java.util.Set;
+
+/**
+ * Who asks, and what they may do.
+ *
+ * @param name key or user, for limits and logs; never secret
+ * @param user 0: nobody is named
+ */
+record Caller(String name, long user, Set<Access> scopes) {
+    /** A caller without a name: may see what is public. */
+    static Caller anonymous(final String address) {
+        return new Caller(address, 0, Set.of());
+    }
+
+    /** The user; refuses if nobody is named. */
+    long userId() {
+        if (user == 0) {
+            throw Refusal.ofField(ErrorCode.BAD_KEY, "X-User-Id", "the request does not say whose it is");
+        }
+        return user;
+    }
+
+    /** Refuses a caller who is not named or lacks the scope. */
+    void require(final Access access) {
+        if (access == Access.PUBLIC) {
+            return;
+        }
+        if (user == 0 && !scopes.contains(access)) {
+            userId();
+        }
+        if (!scopes.contains(access)) {
+            throw Refusal.of(ErrorCode.NO_PERMISSION, "the key lacks the scope " + access)
+                    .with("scope", access.name());
+        }
+    }
+}

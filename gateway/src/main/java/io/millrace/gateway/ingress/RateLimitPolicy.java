@@ -1,0 +1,4 @@
+package io.millrace.gateway.ingress;
+
+/** A published limit: so many units a window. */
+record RateLimitPolicy(String name, long limit, long windowSeconds) {}

@@ -1,0 +1,23 @@
+package io.millrace.gateway.ingress;
+
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One method of one path.
+ *
+ * @param template path with {@code {name}} for a segment that varies
+ * @param parameters names that its query may have, {@code timeUnit} apart
+ */
+record Route(String method, String template, Access access, Set<String> parameters, Handler handler) {
+    /** Answers one request. Runs on an I/O thread: never blocks. Refuses by throwing or by failing the stage. */
+    @FunctionalInterface
+    interface Handler {
+        CompletionStage<Answer> handle(Request request);
+    }
+
+    /** Whether a request to it has a JSON body. */
+    boolean hasBody() {
+        return method.equals("POST") || method.equals("PUT");
+    }
+}

@@ -1,0 +1,5 @@
+package io.millrace.gateway.trading;
+
+/** Everything that the gateway reaches beyond itself. */
+public record Ports(
+        UbscorePort core, StorePort store, TransferPort transfers, FeedPort feed, AccountEventPort accounts) {}

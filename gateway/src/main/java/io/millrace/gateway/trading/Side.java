@@ -1,0 +1,7 @@
+package io.millrace.gateway.trading;
+
+/** Side of an order. */
+public enum Side {
+    BUY,
+    SELL
+}

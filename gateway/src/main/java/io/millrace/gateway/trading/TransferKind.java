@@ -1,0 +1,7 @@
+package io.millrace.gateway.trading;
+
+/** Direction of a transfer, seen from the exchange. */
+public enum TransferKind {
+    IN,
+    OUT
+}
