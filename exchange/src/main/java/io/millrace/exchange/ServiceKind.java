@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** The services, in the order of their start. */
 public enum ServiceKind {
-    ;
+    SETTLEMENT("settlement", true, Launchers::settlement, config -> Map.of());
 
     private final String command;
     private final boolean needsStore;

@@ -1,0 +1,36 @@
+package io.millrace.exchange;
+
+import com.typesafe.config.Config;
+import io.millrace.settlement.SettlementMain;
+import java.util.function.BooleanSupplier;
+
+/** Launches each service in this JVM, seen as a {@link Service}. */
+final class Launchers {
+    private Launchers() {}
+
+    static Service settlement(final Config config) {
+        final SettlementMain main = SettlementMain.launch(config);
+        return new Adapter(main::isReady, main::awaitTermination, main::close);
+    }
+
+    private interface Wait {
+        void await() throws Exception;
+    }
+
+    private record Adapter(BooleanSupplier ready, Wait termination, Runnable closing) implements Service {
+        @Override
+        public boolean isReady() {
+            return ready.getAsBoolean();
+        }
+
+        @Override
+        public void awaitTermination() throws Exception {
+            termination.await();
+        }
+
+        @Override
+        public void close() {
+            closing.run();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.millrace.simulation.system;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Polls for what is bound to come. */
+final class Await {
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(90);
+    private static final long INTERVAL_MS = 50;
+
+    private Await() {}
+
+    static void until(final String what, final BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /** The message is made when time is up. */
+    static void until(final Supplier<String> what, final BooleanSupplier condition) {
+        final long startNs = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - startNs > TIMEOUT_NS) {
+                throw new AssertionError("not so within 90 s: " + what.get());
+            }
+            pause();
+        }
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(INTERVAL_MS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

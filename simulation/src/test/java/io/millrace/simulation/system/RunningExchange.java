@@ -1,0 +1,210 @@
+package io.millrace.simulation.system;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.millrace.embedded.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** An exchange under {@code ./millrace up}, on ports that were free when it was made. One thread. */
+final class RunningExchange implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int PORT_COUNT = 12;
+    private static final int UBSCORE_PORT_COUNT = 6;
+    /** Below the ports that the system hands out by itself. */
+    private static final int PORT_MIN = 12_000;
+
+    private static final int PORT_MAX = 31_000;
+
+    private final Path root = root();
+    private final Path dataDir;
+    private final Path configFile;
+    private final int httpPort;
+    private final int storePort;
+
+    RunningExchange(final Path directory) {
+        dataDir = directory.resolve("data");
+        configFile = directory.resolve("exchange.conf");
+        final int base = freeBlock();
+        httpPort = base + UBSCORE_PORT_COUNT;
+        storePort = httpPort + 5;
+        write(
+                configFile,
+                """
+                millrace {
+                  ubscore.members = ["127.0.0.1:%d"]
+                  gateway.http.port = %d
+                  gateway.admin.port = %d
+                  feed.engines = [{ lanes = [0, 1, 2, 3], publish = "tcp://127.0.0.1:%d", replay = "tcp://127.0.0.1:%d" }]
+                  up.broker.port = %d
+                  up.store.port = %d
+                }
+                """
+                        .formatted(base, httpPort, httpPort + 1, httpPort + 2, httpPort + 3, httpPort + 4, storePort));
+    }
+
+    String httpAddress() {
+        return "http://" + LOOPBACK + ":" + httpPort;
+    }
+
+    int storePort() {
+        return storePort;
+    }
+
+    /** {@code millrace up --detach}; throws with all that it said if it does not become ready. */
+    void up() {
+        final Result result =
+                millrace("up", "--detach", "--config", configFile.toString(), "--data-dir", dataDir.toString());
+        System.out.println(result.output);
+        if (result.exitCode != 0) {
+            throw new AssertionError("up ended with " + result.exitCode + "\n" + result.output + logs());
+        }
+    }
+
+    void down() {
+        final Result result = millrace("down", "--data-dir", dataDir.toString());
+        if (result.exitCode != 0) {
+            throw new AssertionError("down ended with " + result.exitCode + "\n" + result.output);
+        }
+    }
+
+    /** What it answers to a second start on the same data. */
+    Result upAgain() {
+        return millrace("up", "--config", configFile.toString(), "--data-dir", dataDir.toString());
+    }
+
+    /** State of each process by {@code millrace status --json}. */
+    Map<String, ProcessStatus> status() {
+        final Result result = millrace("status", "--json", "--data-dir", dataDir.toString());
+        final Map<String, ProcessStatus> processes = new TreeMap<>();
+        for (final Config process : ConfigFactory.parseString(result.output).getConfigList("processes")) {
+            processes.put(
+                    process.getString("name"),
+                    new ProcessStatus(
+                            process.getLong("pid"), process.getString("state"), Path.of(process.getString("log"))));
+        }
+        return processes;
+    }
+
+    /** SIGKILL to the processes named, all in one call. */
+    void kill(final String... names) {
+        final Map<String, ProcessStatus> status = status();
+        kill(Arrays.stream(names).map(name -> status.get(name).pid).toList());
+    }
+
+    /** SIGKILL to everything at once, the supervisor included. */
+    void killAll() {
+        kill(status().values().stream().map(ProcessStatus::pid).toList());
+    }
+
+    private static void kill(final List<Long> pids) {
+        final List<String> command = new ArrayList<>(List.of("kill", "-9"));
+        pids.stream().filter(pid -> pid > 0).forEach(pid -> command.add(Long.toString(pid)));
+        run(new ProcessBuilder(command));
+        for (final long pid : pids) {
+            Await.until(
+                    "process is gone pid=" + pid, () -> ProcessHandle.of(pid).isEmpty());
+        }
+    }
+
+    void awaitReady() {
+        Await.until("all processes are ready", () -> status().values().stream()
+                .allMatch(process -> process.state.equals("ready") && process.pid > 0));
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+
+    /** Last lines of every log, for a failure's message. */
+    String logs() {
+        return status().entrySet().stream()
+                .map(entry -> "\n--- " + entry.getKey() + "\n" + tail(entry.getValue().log))
+                .collect(Collectors.joining());
+    }
+
+    record ProcessStatus(long pid, String state, Path log) {}
+
+    record Result(int exitCode, String output) {}
+
+    private Result millrace(final String... arguments) {
+        final List<String> command =
+                new ArrayList<>(List.of(root.resolve("millrace").toString()));
+        command.addAll(Arrays.asList(arguments));
+        final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("MILLRACE_BUILD", "never");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return run(builder);
+    }
+
+    private static Result run(final ProcessBuilder builder) {
+        try {
+            final Process process = builder.start();
+            process.getOutputStream().close();
+            final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static String tail(final Path log) {
+        try {
+            final List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (final IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static int freeBlock() {
+        while (true) {
+            final int base = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            if (IntStream.range(base, base + PORT_COUNT).noneMatch(RunningExchange::isTaken)) {
+                return base;
+            }
+        }
+    }
+
+    private static boolean isTaken(final int port) {
+        try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getByName(LOOPBACK))) {
+            return Ports.isTaken(LOOPBACK, port);
+        } catch (final IOException e) {
+            return true;
+        }
+    }
+
+    private static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(directory.resolve("millrace"))) {
+            directory = directory.getParent();
+        }
+        return directory;
+    }
+
+    private static void write(final Path file, final String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
