@@ -185,7 +185,7 @@ final class RunningExchange implements AutoCloseable {
 
     private static boolean isTaken(final int port) {
         try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getByName(LOOPBACK))) {
-            return Ports.isTaken(LOOPBACK, port);
+            return socket.getLocalPort() != port || Ports.isTaken(LOOPBACK, port);
         } catch (final IOException e) {
             return true;
         }
