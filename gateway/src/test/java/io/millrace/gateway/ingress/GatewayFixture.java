@@ -1,0 +1,98 @@
+package io.millrace.gateway.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.FakeStore;
+import io.millrace.gateway.trading.FakeTransfers;
+import io.millrace.gateway.trading.FakeUbscore;
+import io.millrace.gateway.trading.MarketFeed;
+import io.millrace.gateway.trading.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** A gateway on a free port over fakes, and a client for it. */
+final class GatewayFixture implements AutoCloseable {
+    static final long ALICE = 1001;
+    static final long BOB = 1002;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    final FakeUbscore core = new FakeUbscore();
+    final FakeStore store = new FakeStore();
+    final FakeTransfers transfers = new FakeTransfers();
+    final MarketFeed market = new MarketFeed(4);
+    final AccountEvents accounts = new AccountEvents();
+    final HttpGateway gateway;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    GatewayFixture() {
+        market.live(true);
+        final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, 5000, 5000, 1000);
+        gateway = new HttpGateway(
+                settings, settings, Duration.ofMillis(200), new Ports(core, store, transfers, market, accounts));
+        gateway.start();
+    }
+
+    /** An answer with its body read. */
+    record Reply(int status, JsonNode body, HttpResponse<byte[]> response) {
+        String text(final String name) {
+            return body.path(name).asText(null);
+        }
+
+        String header(final String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+    }
+
+    Reply get(final String path, final long userId) {
+        return send(request(path, userId).GET().build());
+    }
+
+    Reply delete(final String path, final long userId) {
+        return send(request(path, userId).DELETE().build());
+    }
+
+    Reply post(final String path, final long userId, final String body) {
+        return send(request(path, userId)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    Reply put(final String path, final long userId, final String body) {
+        return send(request(path, userId)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** A request; without X-User-Id if {@code userId} is 0. */
+    HttpRequest.Builder request(final String path, final long userId) {
+        final HttpRequest.Builder builder = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.port() + path))
+                .timeout(Duration.ofSeconds(10));
+        return userId == 0 ? builder : builder.header("X-User-Id", Long.toString(userId));
+    }
+
+    Reply send(final HttpRequest request) {
+        try {
+            final HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Reply(response.statusCode(), MAPPER.readTree(response.body()), response);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
