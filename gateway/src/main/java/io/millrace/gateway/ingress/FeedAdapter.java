@@ -1,6 +1,7 @@
 package io.millrace.gateway.ingress;
 
 import io.millrace.feed.FeedListener;
+import io.millrace.feed.LaneState;
 import io.millrace.gateway.trading.CommandEffect;
 import io.millrace.gateway.trading.Fill;
 import io.millrace.gateway.trading.LevelChange;
@@ -12,19 +13,27 @@ import io.millrace.gateway.trading.Progress;
 import io.millrace.gateway.trading.Side;
 import io.millrace.gateway.trading.Trade;
 import io.millrace.gateway.trading.TradePrint;
+import io.millrace.schema.sbe.BookImageDecoder;
 import io.millrace.schema.sbe.EngineOutputDecoder;
 import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Engine outputs to market updates. One thread: the feed's. */
 final class FeedAdapter implements FeedListener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(FeedAdapter.class);
+
     private final MarketFeed market;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final EngineOutputDecoder output = new EngineOutputDecoder();
+    private final BookImageDecoder image = new BookImageDecoder();
 
     FeedAdapter(final MarketFeed market) {
         this.market = market;
@@ -61,6 +70,31 @@ final class FeedAdapter implements FeedListener {
                 fills);
         market.onUpdate(new MarketUpdate(stamp, levels, trades, output.userId() == 0 ? null : effect));
         return true;
+    }
+
+    @Override
+    public void onBookImage(
+            final int lane, final long sequence, final DirectBuffer buffer, final int offset, final int length) {
+        image.wrapAndApplyHeader(buffer, offset, header);
+        final Map<Integer, Long> lastTradeIds = new HashMap<>();
+        for (final BookImageDecoder.InstrumentsDecoder entry : image.instruments()) {
+            lastTradeIds.put(entry.instrument().instrumentId(), entry.lastTradeId());
+        }
+        final List<LevelChange> levels = new ArrayList<>();
+        for (final BookImageDecoder.LevelsDecoder level : image.levels()) {
+            final Side side = Side.valueOf(level.side().name());
+            levels.add(new LevelChange(level.instrumentId(), side, level.price(), level.quantity()));
+        }
+        market.onImage(new OutputStamp(0, lane, 0, sequence, 0, 0), lastTradeIds, levels);
+    }
+
+    @Override
+    public void onLaneState(final int lane, final LaneState state, final String detail) {
+        if (state == LaneState.HALTED) {
+            LOGGER.error("feed halted lane={} {}", lane, detail);
+        } else {
+            LOGGER.info("feed lane={} state={} {}", lane, state, detail);
+        }
     }
 
     private List<TradePrint> trades(final List<Fill> fills) {

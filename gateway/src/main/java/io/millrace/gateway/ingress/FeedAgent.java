@@ -22,7 +22,7 @@ public final class FeedAgent implements Agent, AutoCloseable {
     private final EngineFeedSubscriber subscriber;
     private final AgentRunner runner;
 
-    /** Takes all lanes from {@code endpoints} from their beginning. */
+    /** Takes all lanes from {@code endpoints}, each from an image of its books. */
     public FeedAgent(
             final List<FeedEndpoint> endpoints,
             final int laneCount,
@@ -31,7 +31,7 @@ public final class FeedAgent implements Agent, AutoCloseable {
         this.market = market;
         final Map<Integer, LaneStart> starts = new HashMap<>();
         for (int lane = 0; lane < laneCount; lane++) {
-            starts.put(lane, LaneStart.BEGINNING);
+            starts.put(lane, LaneStart.IMAGE);
         }
         subscriber = new EngineFeedSubscriber(endpoints, starts, context, new FeedAdapter(market));
         runner = new AgentRunner(

@@ -89,16 +89,21 @@ final class OrderJson {
         final Progress progress = view.progress();
         identity(json, view.orderId(), order);
         json.writeStringField("status", progress.status().name());
-        json.writeStringField("side", order.side().name());
-        json.writeStringField("type", order.type().name());
-        json.writeStringField("timeInForce", order.timeInForce().name());
-        if (order.stpMode() != null) {
-            json.writeStringField("stpMode", order.stpMode().name());
-        }
+        choice(json, "side", order.side());
+        choice(json, "type", order.type());
+        choice(json, "timeInForce", order.timeInForce());
+        choice(json, "stpMode", order.stpMode());
         terms(json, order, request);
         progress(json, progress, order.instrument());
         json.writeNumberField("createdTs", request.time(progress.createdUs()));
         json.writeNumberField("ts", request.time(progress.updatedUs()));
+    }
+
+    /** Null: not known while only UBSCore has the order. */
+    private static void choice(final JsonGenerator json, final String name, final Enum<?> value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value.name());
+        }
     }
 
     private static void terms(final JsonGenerator json, final NewOrder order, final Request request)

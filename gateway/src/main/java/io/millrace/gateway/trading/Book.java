@@ -23,6 +23,14 @@ final class Book {
     private long timestampUs;
     private long lastTradeId;
 
+    /** Forgets everything: what follows describes the book anew. */
+    synchronized void reset(final long newLastTradeId) {
+        bids.clear();
+        asks.clear();
+        trades.clear();
+        lastTradeId = newLastTradeId;
+    }
+
     synchronized void level(final Side side, final long price, final long quantity, final OutputStamp stamp) {
         final NavigableMap<Long, Long> levels = side == Side.BUY ? bids : asks;
         if (quantity == 0) {

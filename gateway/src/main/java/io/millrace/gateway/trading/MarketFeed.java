@@ -49,6 +49,13 @@ public final class MarketFeed implements FeedPort {
         }
     }
 
+    /** Takes a lane's books as they stood after an output, in place of all that was known of them. */
+    public void onImage(
+            final OutputStamp stamp, final Map<Integer, Long> lastTradeIds, final List<LevelChange> levels) {
+        lastTradeIds.forEach((instrumentId, lastTradeId) -> book(instrumentId).reset(lastTradeId));
+        onUpdate(new MarketUpdate(stamp, levels, List.of(), null));
+    }
+
     /** Says whether every lane is gapless and at its head. */
     public void live(final boolean isNowLive) {
         live = isNowLive;

@@ -43,7 +43,7 @@ public final class OrderLookup {
 
     /** An order that is closed, or soon will be in the store; empty if the user has no such order. */
     public CompletionStage<Optional<OrderView>> findFinal(final OrderKey key) {
-        return storedWhenCaughtUp(key, deadlineNs());
+        return storedWhenCaughtUp(key, false, deadlineNs());
     }
 
     /** What an order has traded, as far as the store has it. */
@@ -60,13 +60,13 @@ public final class OrderLookup {
     private CompletionStage<Optional<Found>> findInCore(
             final OrderKey key, final Optional<OrderView> stored, final long sequence) {
         return core.order(key).thenCompose(reply -> {
-            if (!reply.orders().isEmpty()) {
-                final OrderView live = merged(reply.orders().get(0), stored);
+            final Optional<OrderView> live = reply.orders().stream().findFirst();
+            if (live.isPresent() && !live.get().progress().status().isFinal()) {
                 return CompletableFuture.completedStage(
-                        Optional.of(new Found(live, Math.max(sequence, reply.coreSequence()))));
+                        Optional.of(new Found(merged(live.get(), stored), Math.max(sequence, reply.coreSequence()))));
             }
-            return storedWhenCaughtUp(key, deadlineNs())
-                    .thenApply(view -> view.map(found -> new Found(found, sequence)));
+            return storedWhenCaughtUp(key, live.isPresent(), deadlineNs())
+                    .thenApply(view -> view.or(() -> live).map(found -> new Found(found, sequence)));
         });
     }
 
@@ -76,14 +76,16 @@ public final class OrderLookup {
                 .orElse(live);
     }
 
-    private CompletionStage<Optional<OrderView>> storedWhenCaughtUp(final OrderKey key, final long deadlineNs) {
+    /** {@code isClosed}: UBSCore knows it as closed, so that the store will have its end. */
+    private CompletionStage<Optional<OrderView>> storedWhenCaughtUp(
+            final OrderKey key, final boolean isClosed, final long deadlineNs) {
         return isStoreBehind().thenCompose(isBehind -> stored(key).thenCompose(view -> {
             final boolean isSettled =
                     view.isPresent() && view.get().progress().status().isFinal();
-            if (isSettled || !isBehind || System.nanoTime() - deadlineNs >= 0) {
+            if (isSettled || !isBehind && !isClosed || System.nanoTime() - deadlineNs >= 0) {
                 return CompletableFuture.completedStage(view);
             }
-            return Pause.ofMillis(PAUSE_MILLIS).thenCompose(ignored -> storedWhenCaughtUp(key, deadlineNs));
+            return Pause.ofMillis(PAUSE_MILLIS).thenCompose(ignored -> storedWhenCaughtUp(key, isClosed, deadlineNs));
         }));
     }
 
