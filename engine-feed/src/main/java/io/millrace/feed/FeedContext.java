@@ -25,6 +25,7 @@ public final class FeedContext {
     final long silenceTimeoutNs;
     final int bufferLengthMax;
     final long progressIntervalNs;
+    final FeedCurve curve;
     private final Config feed;
 
     private FeedContext(final Config feed) {
@@ -44,6 +45,7 @@ public final class FeedContext {
         // Two of the largest messages: one that is being delivered and one behind it.
         bufferLengthMax = bounded("buffer-length-max", 2 * FeedFrames.MESSAGE_LENGTH_MAX, 1 << 30);
         progressIntervalNs = durationNs("progress-interval");
+        curve = new FeedCurve(feed.getConfig("curve"));
     }
 
     /** Settings under {@code millrace.feed} of a root configuration. */

@@ -28,6 +28,7 @@ public final class FeedPublisher implements AutoCloseable {
         zmq = FeedSockets.newContext("feed-publish");
         socket = FeedSockets.configured(zmq.createSocket(SocketType.PUB));
         socket.setSndHWM(context.sendHighWaterMark);
+        context.curve.secureServer(socket, zmq);
         FeedSockets.bind(socket, endpoint, zmq);
         LOGGER.info("feed publishes endpoint={}", endpoint());
     }

@@ -42,6 +42,7 @@ public final class ReplayServer implements AutoCloseable {
         socket = FeedSockets.configured(zmq.createSocket(SocketType.ROUTER));
         socket.setRouterMandatory(true);
         socket.setSndHWM(REPLIES_QUEUED_MAX);
+        context.curve.secureServer(socket, zmq);
         FeedSockets.bind(socket, endpoint, zmq);
         LOGGER.info("feed replays endpoint={}", endpoint());
     }

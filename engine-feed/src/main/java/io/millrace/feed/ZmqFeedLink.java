@@ -74,12 +74,14 @@ final class ZmqFeedLink implements FeedLink {
         zmq = FeedSockets.newContext("feed-subscribe");
         live = FeedSockets.configured(zmq.createSocket(SocketType.SUB));
         live.setRcvHWM(context.receiveHighWaterMark);
+        context.curve.secureClient(live);
         topics.forEach(live::subscribe);
         live.connect(endpoint.publish());
         replay = FeedSockets.configured(zmq.createSocket(SocketType.DEALER));
         // A request to an engine that is not there is refused at once, not kept for the day that it is.
         replay.setImmediate(false);
         replay.setSndHWM(REQUESTS_QUEUED_MAX);
+        context.curve.secureClient(replay);
         replay.connect(endpoint.replay());
     }
 

@@ -2,6 +2,7 @@ package io.millrace.feed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zeromq.ZMQ;
 
-/** Real sockets on free ports, nothing in between. */
-@Timeout(30)
+/** Real sockets on free ports. */
+@Timeout(60)
 class FeedSocketsTest {
     private static final String ANY = "tcp://127.0.0.1:*";
 
@@ -25,24 +29,141 @@ class FeedSocketsTest {
     @Test
     void shouldDeliverWhatWasPublishedBeforeAndAfterTheSubscriberCame() {
         try (FeedPublisher publisher = new FeedPublisher(ANY, context);
-                ReplayServer replay =
-                        new ReplayServer(ANY, context, lane, BookImageSource.NONE, (l, c, p, s) -> {}).start();
-                EngineFeedSubscriber subscriber = subscriber(publisher, replay)) {
+                ReplayServer replay = replay(ANY, context).start();
+                EngineFeedSubscriber subscriber = subscriber(endpoint(publisher, replay), context)) {
             final LanePublication publication = publisher.lane(3, LaneStart.BEGINNING);
             lane.publish(publication, 5000, 10, random);
             stepUntil(subscriber, publication, () -> subscriber.sequence(3) == 5000);
             lane.publish(publication, 5000, 1, random);
             stepUntil(subscriber, publication, () -> subscriber.sequence(3) == 10_000 && subscriber.isLive());
         }
-        assertEquals(10_000, listener.taken(3).size());
-        for (int i = 0; i < 10_000; i++) {
+        assertIdentical(10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.1, 0.5})
+    void shouldEndWithTheIdenticalStreamWhenTheNetworkIsBad(final double fault) {
+        final long seed = System.nanoTime();
+        System.out.println("seed=" + seed + " fault=" + fault);
+        final FeedContext hasty = context.with("request-timeout", "50 ms").with("retry-min", "2 ms");
+        try (FeedPublisher publisher = new FeedPublisher(ANY, hasty);
+                ReplayServer replay = replay(ANY, hasty).start();
+                LossyProxy proxy = new LossyProxy(endpoint(publisher, replay), new Random(seed), fault);
+                EngineFeedSubscriber subscriber = subscriber(proxy.endpoint(endpoint(publisher, replay)), hasty)) {
+            final LanePublication publication = publisher.lane(3, LaneStart.BEGINNING);
+            for (int burst = 0; burst < 100; burst++) {
+                lane.publish(publication, 20, 1 + random.nextInt(4), random);
+                publication.doWork(System.nanoTime());
+                proxy.step();
+                subscriber.doWork(System.nanoTime());
+            }
+            stepUntil(subscriber, publication, () -> {
+                proxy.step();
+                return subscriber.sequence(3) == 2000 && subscriber.isLive();
+            });
+        }
+        assertIdentical(2000);
+    }
+
+    @Test
+    void shouldEndWithTheIdenticalStreamAtAHighWaterMarkOfOne() {
+        final FeedContext tight = context.with("send-high-water-mark", 1).with("receive-high-water-mark", 1);
+        try (FeedPublisher publisher = new FeedPublisher(ANY, tight);
+                ReplayServer replay = replay(ANY, tight).start();
+                EngineFeedSubscriber subscriber = subscriber(endpoint(publisher, replay), tight)) {
+            final LanePublication publication = publisher.lane(3, LaneStart.BEGINNING);
+            stepUntil(subscriber, publication, subscriber::isLive);
+            for (int burst = 0; burst < 20; burst++) {
+                lane.publish(publication, 500, 1, random);
+                subscriber.doWork(System.nanoTime());
+            }
+            stepUntil(subscriber, publication, () -> subscriber.sequence(3) == 10_000 && subscriber.isLive());
+            assertTrue(subscriber.counter(3, FeedCounter.REQUESTS) > 1);
+        }
+        assertIdentical(10_000);
+    }
+
+    @Test
+    void shouldGoOnWhenTheEngineIsStartedAgainAtTheSamePlace() {
+        final FeedContext hasty = context.with("request-timeout", "100 ms");
+        FeedPublisher publisher = new FeedPublisher(ANY, hasty);
+        ReplayServer replay = replay(ANY, hasty).start();
+        final FeedEndpoint place = endpoint(publisher, replay);
+        try (EngineFeedSubscriber subscriber = subscriber(place, hasty)) {
+            for (int life = 1; life <= 3; life++) {
+                final LanePublication publication = publisher.lane(3, lane.head());
+                lane.publish(publication, 100, 1, random);
+                final long head = lane.head().sequence();
+                stepUntil(subscriber, publication, () -> subscriber.sequence(3) == head && subscriber.isLive());
+                lane.publish(publication, 50, 1, random);
+                publisher.close();
+                replay.close();
+                publisher = new FeedPublisher(place.publish(), hasty);
+                replay = replay(place.replay(), hasty).start();
+            }
+            final LanePublication publication = publisher.lane(3, lane.head());
+            stepUntil(subscriber, publication, () -> subscriber.sequence(3) == 450 && subscriber.isLive());
+        } finally {
+            publisher.close();
+            replay.close();
+        }
+        assertIdentical(450);
+    }
+
+    @Test
+    void shouldAdmitKnownKeysAloneWithCurve() {
+        final ZMQ.Curve.KeyPair engine = ZMQ.Curve.generateKeyPair();
+        final ZMQ.Curve.KeyPair known = ZMQ.Curve.generateKeyPair();
+        final ZMQ.Curve.KeyPair stranger = ZMQ.Curve.generateKeyPair();
+        final FeedContext server =
+                curve(engine, engine.publicKey).with("curve.admitted-public-keys", List.of(known.publicKey));
+        try (FeedPublisher publisher = new FeedPublisher(ANY, server);
+                ReplayServer replay = replay(ANY, server).start()) {
+            final LanePublication publication = publisher.lane(3, LaneStart.BEGINNING);
+            lane.publish(publication, 100, 1, random);
+            for (final FeedContext refused :
+                    List.of(curve(stranger, engine.publicKey), curve(known, stranger.publicKey), context)) {
+                try (EngineFeedSubscriber subscriber = subscriber(endpoint(publisher, replay), refused)) {
+                    final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+                    stepUntil(subscriber, publication, () -> System.nanoTime() > endNs);
+                    assertEquals(LaneState.RECOVERING, subscriber.state(3));
+                    assertEquals(0, subscriber.sequence(3));
+                }
+            }
+            try (EngineFeedSubscriber subscriber =
+                    subscriber(endpoint(publisher, replay), curve(known, engine.publicKey))) {
+                stepUntil(subscriber, publication, subscriber::isLive);
+                lane.publish(publication, 900, 3, random);
+                stepUntil(subscriber, publication, () -> subscriber.sequence(3) == 1000 && subscriber.isLive());
+            }
+        }
+        assertIdentical(1000);
+    }
+
+    private FeedContext curve(final ZMQ.Curve.KeyPair own, final String enginePublicKey) {
+        return context.with("curve.public-key", own.publicKey)
+                .with("curve.secret-key", own.secretKey)
+                .with("curve.engine-public-key", enginePublicKey)
+                .with("curve.enabled", true);
+    }
+
+    private void assertIdentical(final int count) {
+        assertEquals(count, listener.taken(3).size());
+        for (int i = 0; i < count; i++) {
             assertArrayEquals(lane.output(i + 1), listener.taken(3).get(i));
         }
     }
 
-    private EngineFeedSubscriber subscriber(final FeedPublisher publisher, final ReplayServer replay) {
-        final FeedEndpoint endpoint = new FeedEndpoint(List.of(3), publisher.endpoint(), replay.endpoint());
-        return new EngineFeedSubscriber(List.of(endpoint), Map.of(3, LaneStart.BEGINNING), context, listener);
+    private ReplayServer replay(final String address, final FeedContext settings) {
+        return new ReplayServer(address, settings, lane, BookImageSource.NONE, (l, c, p, s) -> {});
+    }
+
+    private static FeedEndpoint endpoint(final FeedPublisher publisher, final ReplayServer replay) {
+        return new FeedEndpoint(List.of(3), publisher.endpoint(), replay.endpoint());
+    }
+
+    private EngineFeedSubscriber subscriber(final FeedEndpoint endpoint, final FeedContext settings) {
+        return new EngineFeedSubscriber(List.of(endpoint), Map.of(3, LaneStart.BEGINNING), settings, listener);
     }
 
     private static void stepUntil(

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.zeromq.ZMQ;
 
 /** A peer that speaks broken ZeroMQ to an open port must not stop the others. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -29,12 +30,26 @@ class HostileBytesTest {
     private static final int LARGE = 2;
     private static final int LARGE_COMMAND = 6;
 
-    private final FeedContext context = FeedContext.defaults();
+    private FeedContext context = FeedContext.defaults();
     private final ScriptedLane lane = new ScriptedLane(0);
     private final RecordingListener listener = new RecordingListener();
 
     @Test
     void shouldGoOnWhenAFrameHeaderLies() throws IOException {
+        attack("NULL");
+    }
+
+    @Test
+    void shouldGoOnWhenAFrameHeaderLiesBeforeAuthentication() throws IOException {
+        final ZMQ.Curve.KeyPair keys = ZMQ.Curve.generateKeyPair();
+        context = context.with("curve.public-key", keys.publicKey)
+                .with("curve.secret-key", keys.secretKey)
+                .with("curve.engine-public-key", keys.publicKey)
+                .with("curve.enabled", true);
+        attack("CURVE");
+    }
+
+    private void attack(final String mechanism) throws IOException {
         try (FeedPublisher publisher = new FeedPublisher(ANY, context);
                 ReplayServer replay =
                         new ReplayServer(ANY, context, lane, BookImageSource.NONE, (l, c, p, s) -> {}).start()) {
@@ -50,6 +65,7 @@ class HostileBytesTest {
                     }) {
                         send(
                                 endpoint,
+                                mechanism,
                                 ByteBuffer.allocate(9)
                                         .put((byte) flags)
                                         .putLong(size)
@@ -60,7 +76,7 @@ class HostileBytesTest {
                 for (int i = 0; i < 40; i++) {
                     final byte[] garbage = new byte[1 + random.nextInt(100)];
                     random.nextBytes(garbage);
-                    send(endpoint, garbage);
+                    send(endpoint, mechanism, garbage);
                 }
             }
             assertServes(publisher, replay);
@@ -93,9 +109,9 @@ class HostileBytesTest {
         lane.publish(publication, 100, 1, new Random(1));
         try (EngineFeedSubscriber subscriber =
                 new EngineFeedSubscriber(List.of(endpoint), Map.of(0, LaneStart.BEGINNING), context, listener)) {
-            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (!(subscriber.isLive() && subscriber.sequence(0) == 200) && System.nanoTime() < deadlineNs) {
-                if (subscriber.sequence(0) == 100) {
+                if (subscriber.sequence(0) == 100 && lane.head().sequence() == 100) {
                     lane.publish(publication, 100, 1, new Random(2));
                 }
                 publication.doWork(System.nanoTime());
@@ -106,8 +122,8 @@ class HostileBytesTest {
         }
     }
 
-    /** Greets as ZMTP 3.0 with the NULL mechanism, then sends the bytes; whatever the other side does to that is fine. */
-    private static void send(final String endpoint, final byte[] bytes) throws IOException {
+    /** Greets as ZMTP 3.0, then sends the bytes; whatever the other side does to that is fine. */
+    private static void send(final String endpoint, final String mechanism, final byte[] bytes) throws IOException {
         final URI address = URI.create(endpoint);
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 1000);
@@ -116,7 +132,7 @@ class HostileBytesTest {
             greeting[0] = (byte) 0xFF;
             greeting[9] = 0x7F;
             greeting[10] = 3;
-            System.arraycopy("NULL".getBytes(StandardCharsets.US_ASCII), 0, greeting, 12, 4);
+            System.arraycopy(mechanism.getBytes(StandardCharsets.US_ASCII), 0, greeting, 12, mechanism.length());
             final OutputStream out = socket.getOutputStream();
             out.write(greeting);
             final InputStream in = socket.getInputStream();
