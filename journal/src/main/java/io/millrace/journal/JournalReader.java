@@ -61,13 +61,12 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Reads records from a sequence on, until one of the bounds is reached or no more is forced.
+     * Reads records from a sequence on, until the consumer declines one or no more is forced.
      *
-     * @param bytesMax payload bytes in all; the first record is handed over even if it is longer.
-     * @return how many records were handed over, or {@link #PURGED}.
+     * @return how many records were taken, or {@link #PURGED}.
      * @throws JournalCorruptException if a record is not what was written.
      */
-    public int read(final long fromSequence, final int countMax, final long bytesMax, final RecordHandler handler) {
+    public int read(final long fromSequence, final RecordConsumer consumer) {
         final long head = view.forcedSequence();
         // Taken after the head, so that the head's segment is among them.
         final Segment[] segments = view.segments();
@@ -77,8 +76,7 @@ public final class JournalReader implements AutoCloseable {
         seenHead = head;
         int index = locate(segments, fromSequence);
         int count = 0;
-        long bytes = 0;
-        for (long sequence = fromSequence; sequence <= head && count < countMax; sequence++) {
+        for (long sequence = fromSequence; sequence <= head; sequence++) {
             if (index + 1 < segments.length && sequence >= segments[index + 1].firstSequence()) {
                 index++;
             }
@@ -86,15 +84,25 @@ public final class JournalReader implements AutoCloseable {
                 return count == 0 ? PURGED : count;
             }
             take();
-            bytes += cursor.payloadLength();
-            if (count > 0 && bytes > bytesMax) {
+            if (!consumer.onRecord(
+                    cursor.type(), sequence, cursor.buffer(), cursor.payloadOffset(), cursor.payloadLength())) {
                 cursor.back();
                 break;
             }
-            handler.onRecord(cursor.type(), sequence, cursor.buffer(), cursor.payloadOffset(), cursor.payloadLength());
             count++;
         }
         return count;
+    }
+
+    /** As {@link #read(long, RecordConsumer)}, up to {@code countMax} records. */
+    public int read(final long fromSequence, final int countMax, final RecordHandler handler) {
+        return read(fromSequence, (type, sequence, buffer, offset, length) -> {
+            if (sequence - fromSequence >= countMax) {
+                return false;
+            }
+            handler.onRecord(type, sequence, buffer, offset, length);
+            return true;
+        });
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.millrace.journal;
 
 import org.agrona.DirectBuffer;
 
-/** Takes records as a reader finds them. */
+/** Takes all records that it is given. */
 @FunctionalInterface
 public interface RecordHandler {
-    /** One record, its checksum verified; the buffer is valid during the call. */
+    /** One record; the buffer is valid during the call. */
     void onRecord(int type, long sequence, DirectBuffer buffer, int offset, int length);
 }

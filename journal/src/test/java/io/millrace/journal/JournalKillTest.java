@@ -65,7 +65,7 @@ class JournalKillTest {
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.US_ASCII))) {
             long last = sequence(lines.readLine());
             final var timer = Executors.newSingleThreadScheduledExecutor();
-            timer.schedule(writer::destroyForcibly, afterMs, TimeUnit.MILLISECONDS);
+            timer.schedule(() -> writer.toHandle().destroyForcibly(), afterMs, TimeUnit.MILLISECONDS);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 last = line.endsWith(".") ? sequence(line) : last;
             }

@@ -74,10 +74,10 @@ class JournalTest {
                 JournalReader reader = journal.newReader()) {
             Records.append(journal, 3);
             assertEquals(3, journal.appendedSequence());
-            assertEquals(0, reader.read(1, 10, 1000, Records::verify));
+            assertEquals(0, reader.read(1, 10, Records::verify));
             journal.commit();
-            assertEquals(3, reader.read(1, 10, 1000, Records::verify));
-            assertEquals(0, reader.read(4, 10, 1000, Records::verify));
+            assertEquals(3, reader.read(1, 10, Records::verify));
+            assertEquals(0, reader.read(4, 10, Records::verify));
         }
     }
 
@@ -116,7 +116,7 @@ class JournalTest {
                 JournalReader reader = journal.newReader()) {
             assertEquals(40, journal.forcedSequence());
             Records.commitUpTo(journal, 45, 2);
-            assertEquals(JournalReader.PURGED, reader.read(40, 1, 1, Records::verify));
+            assertEquals(JournalReader.PURGED, reader.read(40, 1, Records::verify));
             Records.verify(reader);
         }
         try (Journal journal = Journal.open(context)) {
@@ -150,14 +150,16 @@ class JournalTest {
             }
             final List<Long> seen = new ArrayList<>();
             final RecordHandler handler = (type, sequence, buffer, offset, length) -> seen.add(sequence);
-            assertEquals(3, reader.read(5, 3, 10_000, handler));
-            assertEquals(2, reader.read(8, 10, 299, handler));
-            assertEquals(1, reader.read(10, 10, 1, handler), "the first is handed over however long it is");
-            assertEquals(0, reader.read(21, 10, 1, handler));
-            assertEquals(0, reader.read(30, 10, 1, handler));
+            assertEquals(3, reader.read(5, 3, handler));
+            assertEquals(0, reader.read(21, 10, handler));
+            assertEquals(0, reader.read(30, 10, handler));
+            assertEquals(List.of(5L, 6L, 7L), seen);
+            assertEquals(0, reader.read(8, (type, sequence, buffer, offset, length) -> false));
+            assertEquals(
+                    2, reader.read(8, (type, sequence, buffer, offset, length) -> seen.add(sequence) && sequence < 10));
             assertEquals(List.of(5L, 6L, 7L, 8L, 9L, 10L), seen);
             for (long from = 20; from >= 1; from--) {
-                assertEquals(1, reader.read(from, 1, 1000, handler));
+                assertEquals(1, reader.read(from, 1, handler));
             }
         }
     }
@@ -168,11 +170,11 @@ class JournalTest {
                 JournalReader early = journal.newReader();
                 JournalReader reader = journal.newReader()) {
             Records.commitUpTo(journal, 500, 7);
-            assertEquals(1, early.read(1, 1, 1000, Records::verify));
+            assertEquals(1, early.read(1, 1, Records::verify));
             journal.purge(200);
             final long earliest = journal.earliestSequence();
             assertTrue(earliest > 1 && earliest <= 200, "earliest=" + earliest);
-            assertEquals(JournalReader.PURGED, early.read(2, 1000, Long.MAX_VALUE, Records::verify));
+            assertEquals(JournalReader.PURGED, early.read(2, 1000, Records::verify));
             Records.verify(reader);
             journal.purge(10_000);
             assertEquals(1, journal.segments().length);
@@ -256,7 +258,7 @@ class JournalTest {
         try (reader) {
             long next = 1;
             while (next <= lastSequence) {
-                final int count = reader.read(next, 64, 4096, Records::verify);
+                final int count = reader.read(next, 64, Records::verify);
                 next += count;
                 if (count == 0) {
                     Thread.onSpinWait();

@@ -43,7 +43,7 @@ final class Records {
     static void verify(final JournalReader reader) {
         long sequence = reader.earliestSequence();
         int count;
-        while ((count = reader.read(sequence, 10, Long.MAX_VALUE, Records::verify)) > 0) {
+        while ((count = reader.read(sequence, 10, Records::verify)) > 0) {
             sequence += count;
         }
         assertEquals(reader.forcedSequence() + 1, sequence);
