@@ -1,0 +1,90 @@
+package io.millrace.engine;
+
+import io.millrace.engine.egress.LaneDepth;
+import io.millrace.engine.ingress.RecordSource;
+import io.millrace.engine.recovery.LaneRecovery;
+import io.millrace.engine.recovery.LaneSnapshots;
+import io.millrace.engine.recovery.SnapshotStore;
+import io.millrace.journal.Journal;
+import io.millrace.journal.JournalContext;
+import io.millrace.journal.JournalReader;
+import io.millrace.journal.Storage;
+
+/** One life of a lane on fakes, from recovery on, stepped by hand. */
+final class LaneLife implements AutoCloseable {
+    static final int SNAPSHOT_INTERVAL = 40_000_000;
+    static final int BATCH_LENGTH_MAX = 8 << 10;
+    static final int SEGMENT_LENGTH = 32 << 10;
+
+    final Journal journal;
+    final LaneProcessor processor;
+    final LaneAgent agent;
+    long confirmedSequence;
+    boolean isClaimFree = true;
+    private long nowNs;
+
+    LaneLife(final Storage storage, final RecordSource source, final RecordingOutlet outlet) {
+        journal = Journal.open(journalContext(storage));
+        final SnapshotStore store = new SnapshotStore(storage);
+        processor = LaneRecovery.recover(Commands.LANE, store, journal);
+        agent = new LaneAgent(
+                processor,
+                journal,
+                source,
+                new LaneSnapshots(store, SNAPSHOT_INTERVAL, Runnable::run, processor.outputSequence()),
+                claim(),
+                outlet::open,
+                () -> confirmedSequence,
+                nowNs);
+    }
+
+    static JournalContext journalContext(final Storage storage) {
+        return new JournalContext()
+                .storage(storage)
+                .segmentLength(SEGMENT_LENGTH)
+                .batchLengthMax(BATCH_LENGTH_MAX)
+                .indexIntervalLength(1 << 10)
+                .reserveLength(0);
+    }
+
+    /** Steps the lane until it has nothing to do. */
+    LaneLife run() {
+        while (step() > 0) {
+            // The next one.
+        }
+        return this;
+    }
+
+    /** One step, two seconds after the last. */
+    int step() {
+        nowNs += 2_000_000_000L;
+        return agent.doWork(nowNs);
+    }
+
+    JournalReader reader() {
+        return journal.newReader();
+    }
+
+    LaneDepth depth() {
+        return new LaneDepth(processor, reader());
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+
+    private LaneClaim claim() {
+        return new LaneClaim() {
+            @Override
+            public boolean tryAcquire() {
+                return isClaimFree;
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+}
