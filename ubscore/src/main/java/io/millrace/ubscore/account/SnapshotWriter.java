@@ -45,9 +45,10 @@ final class SnapshotWriter {
         limits(state.orderLimits);
         final long before = words;
         check();
+        final long checksum = crc.getValue();
         put(SnapshotLayout.head(SnapshotLayout.END));
         put(before);
-        put(crc.getValue());
+        put(checksum);
         flush();
     }
 

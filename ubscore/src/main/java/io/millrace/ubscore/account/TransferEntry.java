@@ -134,23 +134,20 @@ final class TransferEntry {
     }
 
     private Reason judgeOut(final Transfer transfer, final int account) {
-        if (account == AccountTable.NONE) {
-            return Reason.INSUFFICIENT_BALANCE;
-        }
-        if (state.ledger.accounts.isSuspended(account)) {
+        final boolean known = account != AccountTable.NONE;
+        if (known && state.ledger.accounts.isSuspended(account)) {
             return Reason.USER_SUSPENDED;
         }
         final BalanceTable balances = state.ledger.balances;
-        final int balance = balances.find(account, transfer.assetId);
-        if (balance == BalanceTable.NONE) {
-            return Reason.INSUFFICIENT_BALANCE;
-        }
-        final long own = balances.dailyLimit(balance);
+        final int balance = known ? balances.find(account, transfer.assetId) : BalanceTable.NONE;
+        final boolean empty = balance == BalanceTable.NONE;
+        final long own = empty ? BalanceTable.NONE : balances.dailyLimit(balance);
         final long limit = own == BalanceTable.NONE ? state.catalog.withdrawalLimit(transfer.assetId) : own;
-        if (limit != BalanceTable.NONE && transfer.amount > limit - balances.withdrawn(balance, today())) {
+        final long withdrawn = empty ? 0 : balances.withdrawn(balance, today());
+        if (limit != BalanceTable.NONE && transfer.amount > limit - withdrawn) {
             return Reason.WITHDRAWAL_LIMIT;
         }
-        return balances.available(balance) < transfer.amount ? Reason.INSUFFICIENT_BALANCE : Reason.NONE;
+        return empty || balances.available(balance) < transfer.amount ? Reason.INSUFFICIENT_BALANCE : Reason.NONE;
     }
 
     private long today() {

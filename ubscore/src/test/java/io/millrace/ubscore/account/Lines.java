@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A listener with a memory: one line for each thing that is said. */
-final class Lines implements CoreListener {
+class Lines implements CoreListener {
     final List<String> lines = new ArrayList<>();
 
     /** What was said since the last call. */
