@@ -2,6 +2,7 @@ package io.millrace.gateway.egress;
 
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** A query without an answer yet: sent again until there is one, for it changes nothing. */
 final class PendingQuery {
@@ -33,7 +34,7 @@ final class PendingQuery {
     /** Writes the message with its header; returns its length. */
     @FunctionalInterface
     interface Encoding {
-        int encode(org.agrona.MutableDirectBuffer buffer, String responseChannel);
+        int encode(MutableDirectBuffer buffer, String responseChannel);
     }
 
     /** Takes the answer; false: it can't be understood yet, ask again. */

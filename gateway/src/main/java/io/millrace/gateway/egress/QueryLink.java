@@ -7,6 +7,7 @@ import io.aeron.Subscription;
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -114,8 +115,7 @@ final class QueryLink {
     private void onReply(final DirectBuffer fragment, final int offset) {
         header.wrap(fragment, offset);
         // Every reply begins with the id of its query.
-        final long queryId =
-                fragment.getLong(offset + MessageHeaderDecoder.ENCODED_LENGTH, java.nio.ByteOrder.LITTLE_ENDIAN);
+        final long queryId = fragment.getLong(offset + MessageHeaderDecoder.ENCODED_LENGTH, ByteOrder.LITTLE_ENDIAN);
         final PendingQuery query = pending.get(queryId);
         if (query != null
                 && header.schemaId() == MessageHeaderDecoder.SCHEMA_ID

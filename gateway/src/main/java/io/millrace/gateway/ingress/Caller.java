@@ -29,10 +29,8 @@ record Caller(String name, long user, Set<Access> scopes) {
         if (access == Access.PUBLIC) {
             return;
         }
-        if (user == 0 && !scopes.contains(access)) {
-            userId();
-        }
         if (!scopes.contains(access)) {
+            userId();
             throw Refusal.of(ErrorCode.NO_PERMISSION, "the key lacks the scope " + access)
                     .with("scope", access.name());
         }

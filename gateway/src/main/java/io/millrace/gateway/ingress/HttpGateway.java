@@ -62,6 +62,7 @@ public final class HttpGateway implements AutoCloseable {
                 new ClientOrderIds(Clock.nowUs(), ThreadLocalRandom.current().nextLong()));
         final List<Route> routes = new ArrayList<>();
         routes.addAll(new OrderRoutes(ports.core(), desk, lookup, parser).routes());
+        routes.addAll(new OrderCommandRoutes(ports.core(), desk, lookup, parser).routes());
         routes.addAll(new TransferRoutes(ports.core(), ports.transfers(), ports.store(), gate).routes());
         routes.addAll(new BalanceRoutes(ports.core(), ports.store(), gate).routes());
         routes.addAll(new MarketRoutes(ports.core(), ports.feed(), ports.store(), List.of()).routes());

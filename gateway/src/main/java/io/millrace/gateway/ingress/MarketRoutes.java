@@ -8,6 +8,7 @@ import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.FeedPort;
 import io.millrace.gateway.trading.Instrument;
 import io.millrace.gateway.trading.Limits;
+import io.millrace.gateway.trading.ReadGate;
 import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.StorePort;
@@ -161,7 +162,7 @@ final class MarketRoutes {
         }
         final Depth depth = feed.depth(instrument, levelsMax);
         if (depth.coreSequence() < request.minSequence()) {
-            throw io.millrace.gateway.trading.ReadGate.stale(request.minSequence(), depth.coreSequence());
+            throw ReadGate.stale(request.minSequence(), depth.coreSequence());
         }
         return depth;
     }

@@ -1,5 +1,6 @@
 package io.millrace.gateway.ingress;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.gateway.trading.Canceled;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.ErrorCode;
@@ -25,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 final class OrderRoutes {
     private static final int WAIT_MS = 100;
     private static final int WAIT_MS_MAX = 2000;
-    private static final Set<String> BODY_FIELDS = bodyFields();
+    static final Set<String> BODY_FIELDS = bodyFields();
 
     private final UbscorePort core;
     private final OrderDesk desk;
@@ -101,9 +102,7 @@ final class OrderRoutes {
         });
     }
 
-    private void canceled(
-            final com.fasterxml.jackson.core.JsonGenerator json, final Canceled canceled, final Request request)
-            throws IOException {
+    private void canceled(final JsonGenerator json, final Canceled canceled, final Request request) throws IOException {
         final var result = canceled.result();
         final var instrument = core.reference().instrument(result.stamp().instrumentId());
         json.writeStringField("orderId", Long.toString(result.key().orderId()));
