@@ -1,0 +1,92 @@
+package io.millrace.settlement;
+
+import io.millrace.feed.OutputHash;
+import io.millrace.settlement.ingress.EventIntake;
+import io.millrace.settlement.ingress.EventSource;
+import io.millrace.settlement.ingress.OutputDecoder;
+import io.millrace.settlement.ingress.RecordDecoder;
+import io.millrace.settlement.ledger.Stream;
+import io.millrace.settlement.ledger.StreamPosition;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Hands a script's outputs or records on from given places, in random portions, now and then one again. */
+final class ScriptSource implements EventSource {
+    private static final int PORTION_MAX = 7;
+
+    private final ExchangeScript script;
+    private final Stream stream;
+    private final int[] next;
+    private final Random random;
+    private final OutputDecoder outputDecoder = new OutputDecoder();
+    private final RecordDecoder recordDecoder = new RecordDecoder();
+    private final OutputHash sha = new OutputHash();
+    final TreeMap<Integer, Long> durable = new TreeMap<>();
+
+    ScriptSource(
+            final ExchangeScript script, final Stream stream, final List<StreamPosition> from, final Random random) {
+        this.script = script;
+        this.stream = stream;
+        this.random = random;
+        next = from.stream()
+                .mapToInt(
+                        position -> (int) (stream == Stream.ENGINE ? position.sequence() : position.recordOffset() + 1))
+                .toArray();
+    }
+
+    private List<List<byte[]>> events() {
+        return stream == Stream.ENGINE ? script.outputs : script.records;
+    }
+
+    @Override
+    public int poll(final long nowNs, final EventIntake intake) {
+        int count = 0;
+        for (int part = 0; part < next.length; part++) {
+            for (int portion = random.nextInt(PORTION_MAX); portion > 0 && intake.hasRoom(); portion--) {
+                if (next[part] > 0 && random.nextInt(20) == 0) {
+                    next[part]--;
+                }
+                if (next[part] < events().get(part).size()) {
+                    deliver(part, next[part]++, intake);
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    private void deliver(final int part, final int index, final EventIntake intake) {
+        final byte[] bytes = events().get(part).get(index);
+        final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+        if (stream == Stream.ENGINE) {
+            final byte[] hash = new byte[StreamPosition.HASH_LENGTH];
+            sha.hash(buffer, 0, bytes.length, hash, 0);
+            intake.onOutput(outputDecoder.decode(buffer, 0, bytes.length, hash));
+        } else {
+            intake.onRecord(recordDecoder.decode(buffer, 0), index);
+        }
+    }
+
+    boolean isDone() {
+        for (int part = 0; part < next.length; part++) {
+            if (next[part] < events().get(part).size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void onDurable(final StreamPosition position) {
+        if (position.stream() == stream) {
+            durable.put(position.part(), position.sequence());
+        }
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}
