@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import io.millrace.settlement.egress.Backoff;
 import io.millrace.settlement.egress.CqlFaults;
 import io.millrace.settlement.egress.CqlRowStore;
+import io.millrace.settlement.egress.FaultLog;
 import io.millrace.settlement.egress.RowWriter;
 import io.millrace.settlement.egress.StoreFault;
 import io.millrace.settlement.ingress.EventSource;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettlementMain implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SettlementMain.class);
-    private static final long LOG_INTERVAL_NS = 10_000_000_000L;
     /** What was taken is made durable before a clean end, if the store does it in this time. */
     private static final long DRAIN_NS = 3_000_000_000L;
 
@@ -104,10 +105,9 @@ public final class SettlementMain implements AutoCloseable {
     }
 
     /** Tries until it works, waits longer each time; null if we are to stop. What can't heal is thrown. */
-    private <T> T patiently(final String step, final java.util.function.Supplier<T> attempt)
-            throws InterruptedException {
+    private <T> T patiently(final String step, final Supplier<T> attempt) throws InterruptedException {
         long pauseNs = context.durationNs("retry-min");
-        long lastLogNs = 0;
+        final FaultLog faultLog = new FaultLog(LOGGER);
         while (true) {
             try {
                 return attempt.get();
@@ -116,10 +116,8 @@ public final class SettlementMain implements AutoCloseable {
                 if (!fault.isTransient()) {
                     throw error;
                 }
-                final long nowNs = System.nanoTime();
-                if (lastLogNs == 0 || nowNs - lastLogNs >= LOG_INTERVAL_NS) {
-                    lastLogNs = nowNs;
-                    LOGGER.warn("waiting for the store step={} reason={}", step, fault.getMessage());
+                if (faultLog.isDue(System.nanoTime())) {
+                    faultLog.warn("waiting for the store step=" + step + " reason=" + fault.getMessage());
                 }
             }
             if (stopping.await(pauseNs, TimeUnit.NANOSECONDS)) {

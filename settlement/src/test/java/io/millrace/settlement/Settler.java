@@ -74,9 +74,14 @@ final class Settler {
         });
     }
 
+    /** Whether everything of the script is durable. */
+    boolean isFinished() {
+        return feed.isDone() && topic.isDone() && !agent.drain(nowNs);
+    }
+
     /** Goes on until everything of the script is durable. */
     void finish() {
-        while (!feed.isDone() || !topic.isDone() || agent.drain(nowNs)) {
+        while (!isFinished()) {
             step();
             answerAll();
         }

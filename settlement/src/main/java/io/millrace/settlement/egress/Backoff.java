@@ -12,11 +12,6 @@ public final class Backoff {
         this.maxNs = maxNs;
     }
 
-    /** Whether nothing failed since the last success. */
-    public boolean isClear() {
-        return delayNs == 0;
-    }
-
     /** Whether it is time to try. */
     public boolean isReady(final long nowNs) {
         return delayNs == 0 || nowNs - readyNs >= 0;

@@ -10,12 +10,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes batches: many at a time, a bounded number of groups in flight, each tried again with growing pauses until the store
- * has it. Batches complete in the order in which they were given. The agent's thread owns it; a permanent fault is thrown
- * from {@link #doWork}.
+ * has it. A fault halves how many are in flight, down to one that tries; each success allows one more. Batches complete in
+ * the order in which they were given. The agent's thread owns it; a permanent fault is thrown from {@link #doWork}.
  */
 public final class RowWriter {
     private static final Logger LOGGER = LoggerFactory.getLogger(RowWriter.class);
-    private static final long LOG_INTERVAL_NS = 10_000_000_000L;
 
     private final RowStore store;
     private final WriterBounds bounds;
@@ -23,11 +22,12 @@ public final class RowWriter {
     private final ArrayDeque<CommitBatch> batches = new ArrayDeque<>();
     private final ArrayDeque<Group> waiting = new ArrayDeque<>();
     private final Queue<Group> finished = new ConcurrentLinkedQueue<>();
+    private final FaultLog faultLog = new FaultLog(LOGGER);
     private int inFlight;
+    private int inFlightLimit;
     private long faultCount;
     private long rowsWritten;
     private long groupsWritten;
-    private long lastLogNs;
 
     /** Rows of one partition key that are written together, and what became of it: set by the driver's thread. */
     private static final class Group {
@@ -45,6 +45,7 @@ public final class RowWriter {
         this.store = store;
         this.bounds = bounds;
         backoff = new Backoff(bounds.retryMinNs(), bounds.retryMaxNs());
+        inFlightLimit = bounds.inFlightMax();
     }
 
     /** Whether another batch may come. */
@@ -73,7 +74,7 @@ public final class RowWriter {
             onFinished(group, nowNs);
             count++;
         }
-        while (inFlight < bounds.inFlightMax() && !waiting.isEmpty() && backoff.isReady(nowNs)) {
+        while (inFlight < inFlightLimit && !waiting.isEmpty() && backoff.isReady(nowNs)) {
             send(waiting.poll());
             count++;
         }
@@ -99,14 +100,13 @@ public final class RowWriter {
             throw fault;
         }
         faultCount++;
-        if (backoff.isClear() || nowNs - lastLogNs >= LOG_INTERVAL_NS) {
-            lastLogNs = nowNs;
-            LOGGER.warn(
-                    "store does not take rows, keeping place and trying again batches={} groups={} faults={} reason={}",
-                    batches.size(),
-                    waiting.size() + inFlight + 1,
-                    faultCount,
-                    fault.getMessage());
+        if (faultLog.isDue(nowNs)) {
+            faultLog.warn("store does not take rows, keeping place and trying again batches=" + batches.size()
+                    + " groups=" + (waiting.size() + inFlight + 1) + " faults=" + faultCount + " reason="
+                    + fault.getMessage());
+        }
+        if (backoff.isReady(nowNs)) {
+            inFlightLimit = Math.max(1, inFlightLimit / 2);
         }
         backoff.onFault(nowNs);
         group.error = null;
@@ -114,9 +114,11 @@ public final class RowWriter {
     }
 
     private void onWritten(final Group group) {
-        if (!backoff.isClear()) {
-            LOGGER.info("store takes rows again faults={}", faultCount);
-            backoff.onSuccess();
+        backoff.onSuccess();
+        if (inFlightLimit < bounds.inFlightMax()) {
+            inFlightLimit++;
+        } else {
+            faultLog.onHealed("store takes rows again");
         }
         rowsWritten += group.rows.size();
         groupsWritten++;

@@ -1,6 +1,7 @@
 package io.millrace.settlement.recovery;
 
 import io.millrace.settlement.egress.Backoff;
+import io.millrace.settlement.egress.FaultLog;
 import io.millrace.settlement.egress.StoreFault;
 import io.millrace.settlement.ledger.Breach;
 import io.millrace.settlement.ledger.Stream;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,13 +19,12 @@ import org.slf4j.LoggerFactory;
  * comes meanwhile goes with the next. The agent's thread owns it; being fenced is a {@link Breach} out of {@link #doWork}.
  */
 public final class ProgressWriter {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ProgressWriter.class);
-
     private final Stream stream;
     private final ProgressStore store;
     private final Backoff backoff;
     private final ProgressListener listener;
     private final Map<Integer, StreamPosition> waiting = new LinkedHashMap<>();
+    private final FaultLog faultLog = new FaultLog(LoggerFactory.getLogger(ProgressWriter.class));
     private List<StreamPosition> underWay = List.of();
     private volatile Result result;
     private boolean sent;
@@ -81,6 +80,7 @@ public final class ProgressWriter {
                     + ": another settlement has taken over; keep one of the two and start that one again");
         } else {
             backoff.onSuccess();
+            faultLog.onHealed("progress is written again stream=" + stream.label());
             underWay.forEach(listener::onDurable);
             underWay = List.of();
         }
@@ -90,8 +90,9 @@ public final class ProgressWriter {
         if (!fault.isTransient()) {
             throw fault;
         }
-        if (backoff.isClear()) {
-            LOGGER.warn("progress not written, trying again stream={} reason={}", stream.label(), fault.getMessage());
+        if (faultLog.isDue(nowNs)) {
+            faultLog.warn(
+                    "progress not written, trying again stream=" + stream.label() + " reason=" + fault.getMessage());
         }
         backoff.onFault(nowNs);
     }
