@@ -103,7 +103,13 @@ public final class EngineFeedSubscriber implements AutoCloseable {
             final Map<Integer, LaneStart> starts,
             final FeedContext context,
             final FeedListener listener) {
-        this(endpoints, starts, context, listener, (endpoint, taken) -> new ZmqFeedLink(endpoint, taken, context));
+        this(
+                endpoints,
+                starts,
+                context,
+                listener,
+                (endpoint, taken) -> new ZmqFeedLink(
+                        endpoint, context, taken.stream().map(FeedFrames::topic).toList()));
     }
 
     EngineFeedSubscriber(

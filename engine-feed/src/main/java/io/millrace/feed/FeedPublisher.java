@@ -43,7 +43,7 @@ public final class FeedPublisher implements AutoCloseable {
         return new LanePublication(lane, head, this::send, context);
     }
 
-    private synchronized void send(final byte[] topic, final byte[] message) {
+    synchronized void send(final byte[] topic, final byte[] message) {
         if (!closed && socket.send(topic, ZMQ.SNDMORE | ZMQ.DONTWAIT)) {
             socket.send(message, ZMQ.DONTWAIT);
         }

@@ -17,11 +17,11 @@ final class ZmqFeedLink implements FeedLink {
     private ZMQ.Socket live;
     private ZMQ.Socket replay;
 
-    /** Subscribes to {@code lanes}, of those that the endpoint has. */
-    ZmqFeedLink(final FeedEndpoint endpoint, final List<Integer> lanes, final FeedContext context) {
+    /** Subscribes to the given topics. */
+    ZmqFeedLink(final FeedEndpoint endpoint, final FeedContext context, final List<byte[]> topics) {
         this.endpoint = endpoint;
-        this.topics = lanes.stream().map(FeedFrames::topic).toList();
         this.context = context;
+        this.topics = topics;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.feed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -138,6 +139,29 @@ class FeedSocketsTest {
             }
         }
         assertIdentical(1000);
+    }
+
+    @Test
+    void shouldNoticeASocketThatHangs() {
+        final FeedContext alert = context.with("heartbeat-interval", "20 ms").with("silence-timeout", "500 ms");
+        try (FeedPublisher publisher = new FeedPublisher(ANY, alert);
+                ReplayServer replay = replay(ANY, alert);
+                FeedWatch watch = new FeedWatch(publisher, replay, alert)) {
+            final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);
+            while (System.nanoTime() < endNs) {
+                replay.doWork();
+                watch.doWork(System.nanoTime());
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertFalse(watch.isHung());
+            // From here on nobody serves the replay socket.
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (!watch.isHung() && System.nanoTime() < deadlineNs) {
+                watch.doWork(System.nanoTime());
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertTrue(watch.isHung());
+        }
     }
 
     private FeedContext curve(final ZMQ.Curve.KeyPair own, final String enginePublicKey) {
