@@ -19,6 +19,7 @@ public final class CoreEgress implements CoreListener {
     private final LaneRecordEncoder lanes;
     private final EventRecordEncoder events;
     private final ReplyPublisher replies;
+    private boolean definitionsChanged;
 
     public CoreEgress(final Outbox outbox, final ReplyPublisher replies) {
         lanes = new LaneRecordEncoder(outbox);
@@ -34,6 +35,13 @@ public final class CoreEgress implements CoreListener {
                 lanes.instrument(instrument);
             }
         }
+    }
+
+    /** Whether an asset or instrument was defined or changed since this was asked last. */
+    public boolean takeDefinitionsChanged() {
+        final boolean changed = definitionsChanged;
+        definitionsChanged = false;
+        return changed;
     }
 
     @Override
@@ -97,11 +105,13 @@ public final class CoreEgress implements CoreListener {
 
     @Override
     public void onAssetDefined(final Stamp stamp, final Asset asset) {
+        definitionsChanged = true;
         events.assetDefined(stamp, asset);
     }
 
     @Override
     public void onInstrumentDefined(final Stamp stamp, final Instrument instrument) {
+        definitionsChanged = true;
         events.instrumentDefined(stamp, instrument);
     }
 }

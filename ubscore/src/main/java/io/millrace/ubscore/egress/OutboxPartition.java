@@ -191,7 +191,7 @@ public final class OutboxPartition {
     }
 
     /** Goes back to what a snapshot holds: its numbers first, then the bytes between tail and head by {@link #restore}. */
-    void restorePositions(
+    public void restorePositions(
             final long tailPosition,
             final long headPosition,
             final long lastSequence,
@@ -209,12 +209,12 @@ public final class OutboxPartition {
     }
 
     /** Puts back bytes that stood at a position; they do not cross a chunk. */
-    void restore(final long position, final DirectBuffer buffer, final int offset, final int length) {
+    public void restore(final long position, final DirectBuffer buffer, final int offset, final int length) {
         chunkAt(position).putBytes((int) (position % CHUNK_LENGTH), buffer, offset, length);
     }
 
     /** Shows all bytes from tail to head, chunk by chunk, at most {@code lengthMax} at once. */
-    void forEachRun(final int lengthMax, final RunConsumer consumer) {
+    public void forEachRun(final int lengthMax, final RunConsumer consumer) {
         final long end = head.getPlain();
         long position = tail.getPlain();
         while (position < end) {
@@ -226,7 +226,9 @@ public final class OutboxPartition {
     }
 
     /** Shown runs of bytes with the position at which they stand. */
-    interface RunConsumer {
+    @FunctionalInterface
+    public interface RunConsumer {
+        /** The next run; valid during the call. */
         void onRun(long position, DirectBuffer buffer, int offset, int length);
     }
 }

@@ -1,0 +1,48 @@
+package io.millrace.ubscore;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the node: the first cause stays, and whoever waits is let go. After a breach nothing here may have an effect any more, so
+ * every agent looks at it before it works. Any thread.
+ */
+final class HaltSignal {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HaltSignal.class);
+
+    private final AtomicReference<Throwable> cause = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Halts with a cause. */
+    void raise(final String agent, final Throwable failure) {
+        if (cause.compareAndSet(null, failure)) {
+            LOGGER.error("node halts agent={} cause={}", agent, failure.toString(), failure);
+        }
+        ended.countDown();
+    }
+
+    /** Ends without a cause: an orderly stop. */
+    void end() {
+        ended.countDown();
+    }
+
+    boolean isRaised() {
+        return cause.get() != null;
+    }
+
+    /** Waits for the end; throws if there was a cause. */
+    void await() {
+        try {
+            ended.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        final Throwable failure = cause.get();
+        if (failure != null) {
+            throw new IllegalStateException("ubscore halted cause=" + failure.getMessage(), failure);
+        }
+    }
+}
