@@ -61,13 +61,13 @@ public final class UbscoreMain implements AutoCloseable {
         this.broker = broker;
         this.context = context;
         positions = new CorePositions(context.laneCount(), context.partitionCount());
-        directory = DataDirectory.open(context.dataDir());
         service = new BalanceService(
                 halt,
                 context.coreConfig(),
                 context.outboxBounds(),
                 positions,
                 "aeron:udp?endpoint=" + context.self().queryEndpoint());
+        directory = DataDirectory.open(context.dataDir());
         node = new ClusterNode(
                 context, directory.archive().toFile(), directory.cluster().toFile(), this::onError, () -> {
                     if (!closing) {
