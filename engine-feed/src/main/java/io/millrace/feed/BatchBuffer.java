@@ -3,8 +3,8 @@ package io.millrace.feed;
 import java.util.Arrays;
 
 /**
- * Batches of one lane that wait for their turn, by first sequence; overlaps are allowed, what is covered twice is not kept.
- * Bounded by bytes: when full, what is farthest from its turn goes. One thread.
+ * Batches of one lane that wait for their turn, by first sequence; overlaps are allowed, what is covered twice is not
+ * kept. Bounded by bytes: when full, what is farthest from its turn goes. One thread.
  */
 final class BatchBuffer {
     /** Batches kept; bounds the search and the move of an insertion when batches are tiny. */

@@ -2,7 +2,9 @@ package io.millrace.feed;
 
 import org.agrona.MutableDirectBuffer;
 
-/** Where the replay server gets book images. Called on its thread: an implementation never waits for a matching thread. */
+/**
+ * Where the replay server gets book images. Called on its thread: an implementation never waits for a matching thread.
+ */
 @FunctionalInterface
 public interface BookImageSource {
     /** A source that has none: every request is refused as BUSY. */

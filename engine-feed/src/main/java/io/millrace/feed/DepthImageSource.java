@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Book images from the journal alone: keeps the depth of each lane that was asked for, by following the outputs on the replay
- * server's thread. The first request for a lane starts that; until it has caught up, requests are refused as BUSY. Costs the
- * matching threads nothing.
+ * Book images from the journal alone: keeps the depth of each lane that was asked for, by following the outputs on the
+ * replay server's thread. The first request for a lane starts that; until it has caught up, requests are refused as
+ * BUSY. Costs the matching threads nothing.
  */
 public final class DepthImageSource implements BookImageSource {
     private static final Logger LOGGER = LoggerFactory.getLogger(DepthImageSource.class);

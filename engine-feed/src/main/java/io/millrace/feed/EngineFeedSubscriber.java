@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands a {@link FeedListener} every output of its lanes once, in order and verified, from the places that its owner gives.
- * Gaps, lost tails, engines that restart and engines that are killed are its own affair; what it can't mend halts the lane.
+ * Hands a {@link FeedListener} every output of its lanes once, in order and verified, from the places that its owner
+ * gives. Gaps, lost tails, engines that restart and engines that are killed are its own affair; what it can't mend
+ * halts the lane.
  *
- * <p>All methods belong to the thread that steps it, but {@link #state}, {@link #sequence} and {@link #counter}, which any
- * thread may call. It never blocks and sleeps nowhere: its owner idles when {@link #doWork} returns 0.
+ * <p>All methods belong to the thread that steps it, but {@link #state}, {@link #sequence} and {@link #counter}, which
+ * any thread may call. It never blocks and sleeps nowhere: its owner idles when {@link #doWork} returns 0.
  */
 public final class EngineFeedSubscriber implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineFeedSubscriber.class);
@@ -297,8 +298,8 @@ public final class EngineFeedSubscriber implements AutoCloseable {
     }
 
     /**
-     * Says what the owner, a consumer of record, has made durable: the engine purges its journal only behind that. Sent soon,
-     * and again and again.
+     * Says what the owner, a consumer of record, has made durable: the engine purges its journal only behind that.
+     * Sent soon, and again and again.
      *
      * @param part of UBSCore: its shard.
      */

@@ -25,7 +25,9 @@ final class FeedDecoding {
 
     private FeedDecoding() {}
 
-    /** Whether {@code length} bytes at {@code offset} start with the header and hold the fixed part of a known message. */
+    /**
+     * Whether {@code length} bytes at {@code offset} start with the header and hold the fixed part of a known message.
+     */
     static boolean isMessage(
             final DirectBuffer buffer, final int offset, final int length, final MessageHeaderDecoder header) {
         if (length < MessageHeaderDecoder.ENCODED_LENGTH) {

@@ -4,7 +4,8 @@ import com.typesafe.config.Config;
 import java.util.List;
 
 /**
- * Where one matching-engine process publishes and replays. A lane may be listed for several: the one that owns it answers.
+ * Where one matching-engine process publishes and replays. A lane may be listed for several: the one that owns it
+ * answers.
  *
  * @param publish ZeroMQ address of its PUB socket.
  * @param replay ZeroMQ address of its ROUTER socket.

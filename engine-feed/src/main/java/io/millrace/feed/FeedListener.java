@@ -14,7 +14,8 @@ public interface FeedListener {
     boolean onOutput(int lane, long sequence, DirectBuffer buffer, int offset, int length, byte[] hash);
 
     /**
-     * The levels as they stand after an output, once, before the first output of a lane that starts with {@link LaneStart#IMAGE}.
+     * The levels as they stand after an output, once, before the first output of a lane that starts with {@link
+     * LaneStart#IMAGE}.
      *
      * @param buffer holds a {@code BookImage} with its header at {@code offset}; valid during the call.
      */

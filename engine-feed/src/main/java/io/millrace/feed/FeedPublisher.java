@@ -7,8 +7,9 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * The PUB socket of one matching-engine process, in a context of its own. Lanes send through their
- * {@link LanePublication}, each from its own thread: they take turns at the socket, for it has one user at a time. Never blocks on a subscriber.
+ * The PUB socket of one matching-engine process, in a context of its own. Lanes send through their {@link
+ * LanePublication}, each from its own thread: they take turns at the socket, for it has one user at a time. Never
+ * blocks on a subscriber.
  */
 public final class FeedPublisher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(FeedPublisher.class);
@@ -53,7 +54,7 @@ public final class FeedPublisher implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            zmq.close();
+            FeedSockets.close(zmq);
         }
     }
 }

@@ -12,6 +12,7 @@ final class FeedSockets {
     /** How long a close waits for what is still queued: nothing relies on it, gaps are fetched. */
     private static final int LINGER_MS = 0;
 
+    private static final int CLOSE_MS = 3000;
     private static final int RECONNECT_MS = 50;
     private static final int RECONNECT_MAX_MS = 1000;
     /** A peer that is silent on the ZeroMQ level for so long is gone: its connection is given up and made again. */
@@ -52,10 +53,20 @@ final class FeedSockets {
         }
     }
 
-    /** Closes a context on a thread of its own: if its I/O thread hangs, closing it does too. */
-    static void closeAside(final ZContext context) {
+    /** Closes a context, but waits no longer than {@link #CLOSE_MS}: if its I/O thread hangs, closing it does too. */
+    static void close(final ZContext context) {
+        try {
+            closeAside(context).join(CLOSE_MS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes a context on a thread of its own and does not wait. */
+    static Thread closeAside(final ZContext context) {
         final Thread closer = new Thread(context::close, "feed-close");
         closer.setDaemon(true);
         closer.start();
+        return closer;
     }
 }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An engine's own subscriber: sends itself a message through each of its two sockets every now and then, and notices when they
- * stop coming. Then an I/O thread of ZeroMQ hangs, which holds its port: only a new process gets that back, so the owner ends
- * this one, and its supervisor starts the next. Belongs to the agent that steps it.
+ * An engine's own subscriber: sends itself a message through each of its two sockets every now and then, and notices
+ * when they stop coming. Then an I/O thread of ZeroMQ hangs, which holds its port: only a new process gets that back,
+ * so the owner ends this one, and its supervisor starts the next. Belongs to the agent that steps it.
  */
 public final class FeedWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(FeedWatch.class);

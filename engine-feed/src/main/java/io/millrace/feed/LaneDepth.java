@@ -19,8 +19,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The price levels of a lane's instruments, kept from its outputs without a book: starts empty or from an image, is moved on by
- * each output, and writes an image of itself at any time. For market data, off the matching thread. One thread.
+ * The price levels of a lane's instruments, kept from its outputs without a book: starts empty or from an image, is
+ * moved on by each output, and writes an image of itself at any time. For market data, off the matching thread. One
+ * thread.
  */
 public final class LaneDepth {
     /** Levels in an image; the group's count has 16 bits. */

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.DirectBuffer;
 
 /**
- * One lane at a subscriber: puts batches in order, verifies each whole against the chain before any of it is delivered,
- * asks for what is missing, and halts at what can't be. Knows no socket and reads no clock. One thread; state and counters
- * may be read by others.
+ * One lane at a subscriber: puts batches in order, verifies each whole against the chain before any of it is
+ * delivered, asks for what is missing, and halts at what can't be. Knows no socket and reads no clock. One thread;
+ * state and counters may be read by others.
  */
 final class LaneReceiver {
     private static final HexFormat HEX = HexFormat.of();

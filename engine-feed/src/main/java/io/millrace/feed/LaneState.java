@@ -6,6 +6,8 @@ public enum LaneState {
     LIVE,
     /** Not heard from yet, not lately, or outputs are being fetched. */
     RECOVERING,
-    /** The stream can't go on: a gap that can't be filled, or a chain that does not match. Nothing more is delivered. */
+    /**
+     * The stream can't go on: a gap that can't be filled, or a chain that does not match. Nothing more is delivered.
+     */
     HALTED
 }

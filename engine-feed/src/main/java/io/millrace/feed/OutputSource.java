@@ -3,8 +3,8 @@ package io.millrace.feed;
 import org.agrona.DirectBuffer;
 
 /**
- * Where the replay server reads outputs: the engine implements it over its journal. Called on the replay server's thread,
- * while the lanes' threads go on appending; shows nothing that is not forced.
+ * Where the replay server reads outputs: the engine implements it over its journal. Called on the replay server's
+ * thread, while the lanes' threads go on appending; shows nothing that is not forced.
  */
 public interface OutputSource {
     /** Takes the outputs of a range, in order; the bytes are valid during the call. */
@@ -34,7 +34,8 @@ public interface OutputSource {
      * Hands outputs to the consumer from a sequence on until it declines or the head is reached.
      *
      * @return how many it took; 0 if {@code fromSequence} was purged meanwhile.
-     * @throws RuntimeException if the journal can't be read there; the request is refused as BUSY and the fault reported.
+     * @throws RuntimeException if the journal can't be read there; the request is refused as BUSY and the fault
+     *     reported.
      */
     int read(int lane, long fromSequence, OutputConsumer consumer);
 }

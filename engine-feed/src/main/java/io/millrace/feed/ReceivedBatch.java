@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A FeedBatch as it came, with the place of each output in it. Well-formed, which is not yet true: whether it belongs to
- * the chain shows when the lane gets there. Immutable after decoding.
+ * A FeedBatch as it came, with the place of each output in it. Well-formed, which is not yet true: whether it belongs
+ * to the chain shows when the lane gets there. Immutable after decoding.
  */
 final class ReceivedBatch {
     private static final int PREVIOUS_HASH_OFFSET =
@@ -22,7 +22,9 @@ final class ReceivedBatch {
     final long lastSequence;
     final long headSequence;
     private final int lastHashOffset;
-    /** Start of each output; the last entry is the message's end, each output ends four bytes before the next begins. */
+    /**
+     * Start of each output; the last entry is the message's end, each output ends four bytes before the next begins.
+     */
     private final int[] offsets;
 
     private ReceivedBatch(

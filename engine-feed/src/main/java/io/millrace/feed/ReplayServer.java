@@ -12,7 +12,8 @@ import org.zeromq.ZMQ;
  * The ROUTER socket of one matching-engine process, in a context of its own: ranges of outputs, book images, and the
  * consumers' progress. {@link #start} runs it on its own thread; without that, one thread steps it by {@link #doWork}.
  *
- * <p>Every request is answered by one message of bounded size. A reply that its asker does not take is dropped; it asks again.
+ * <p>Every request is answered by one message of bounded size. A reply that its asker does not take is dropped; it
+ * asks again.
  */
 public final class ReplayServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplayServer.class);
@@ -30,7 +31,9 @@ public final class ReplayServer implements AutoCloseable {
     private volatile boolean closed;
     private Thread thread;
 
-    /** Binds the socket; {@code endpoint} is for example {@code tcp://127.0.0.1:5559}, port {@code *} takes a free one. */
+    /**
+     * Binds the socket; {@code endpoint} is for example {@code tcp://127.0.0.1:5559}, port {@code *} takes a free one.
+     */
     public ReplayServer(
             final String endpoint,
             final FeedContext context,
@@ -123,6 +126,6 @@ public final class ReplayServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        zmq.close();
+        FeedSockets.close(zmq);
     }
 }

@@ -5,7 +5,9 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** SUB and DEALER to one engine process, in a context of their own. Opens at the first use, on the thread that uses it. */
+/**
+ * SUB and DEALER to one engine process, in a context of their own. Opens at the first use, on the thread that uses it.
+ */
 final class ZmqFeedLink implements FeedLink {
     /** Requests queued for an engine that does not read: one a lane is under way, so this is never the limit. */
     private static final int REQUESTS_QUEUED_MAX = 256;

@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * A link to an engine in memory that loses, doubles, delays, cuts and scrambles messages, live ones, requests and replies
- * alike, as its seed says. One thread.
+ * A link to an engine in memory that loses, doubles, delays, cuts and scrambles messages, live ones, requests and
+ * replies alike, as its seed says. One thread.
  */
 final class FaultyNetwork implements FeedSink, FeedLink {
     /** How many messages a delayed one may fall behind. */

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The subscriber against a network in memory that does everything a network must not, on one thread and a clock of its own. */
+/**
+ * The subscriber against a network in memory that does everything a network must not, on one thread and a clock of its
+ * own.
+ */
 @Timeout(60)
 class FeedFaultsTest {
     private static final int LANE = 3;

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the broker's topics what {@code topics.yaml} says: creates what is missing, refuses what differs, alters nothing.
- * Blocks, with bounds; may run in several processes at once. One thread.
+ * Makes the broker's topics what {@code topics.yaml} says: creates what is missing, refuses what differs, alters
+ * nothing. Blocks, with bounds; may run in several processes at once. One thread.
  */
 public final class TopicProvisioner implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicProvisioner.class);
@@ -76,7 +76,10 @@ public final class TopicProvisioner implements AutoCloseable {
         }
     }
 
-    /** Creates what is missing; returns the names. Settings of a broker's own are sent only to a broker that knows them. */
+    /**
+     * Creates what is missing; returns the names. Settings of a broker's own are sent only to a broker that knows
+     * them.
+     */
     public List<String> createMissing() {
         awaitBroker();
         final Collection<String> present = await(admin.listTopics().names(), "list topics");

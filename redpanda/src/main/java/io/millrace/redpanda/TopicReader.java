@@ -12,8 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads ranges of partitions and ends: for tools, and for the tail that a producer resumes behind. Belongs to no consumer group
- * and commits nothing. Blocks, and gives up when a read makes no progress for the request timeout. One thread.
+ * Reads ranges of partitions and ends: for tools, and for the tail that a producer resumes behind. Belongs to no
+ * consumer group and commits nothing. Blocks, and gives up when a read makes no progress for the request timeout. One
+ * thread.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
