@@ -5,14 +5,19 @@ import io.millrace.gateway.egress.ShardEndpoints;
 import io.millrace.gateway.egress.StoreSettings;
 import io.millrace.gateway.egress.TransferSettings;
 import io.millrace.gateway.egress.UbscoreSettings;
+import io.millrace.gateway.ingress.ApiKey;
+import io.millrace.gateway.ingress.HttpGateway;
 import io.millrace.gateway.ingress.HttpSettings;
+import io.millrace.gateway.ingress.LimitSettings;
+import io.millrace.gateway.ingress.SignatureVerifier;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The gateway's settings, read from the root configuration. Immutable. */
@@ -25,20 +30,25 @@ final class GatewayContext {
     GatewayContext(final Config root) {
         this.root = root;
         gateway = root.getConfig("millrace.gateway");
-        requireLoopback("http.host");
+        if (!isAuthenticated()) {
+            requireLoopback("http.host");
+        }
         requireLoopback("admin.host");
     }
 
-    HttpSettings http() {
-        return http("http");
-    }
-
-    HttpSettings admin() {
-        return http("admin");
-    }
-
-    Duration cancelTimeout() {
-        return gateway.getDuration("cancel-timeout");
+    HttpGateway.Settings http() {
+        final Config limits = gateway.getConfig("rate-limits");
+        return new HttpGateway.Settings(
+                http("http"),
+                http("admin"),
+                new LimitSettings(
+                        limits.getBoolean("enabled"),
+                        limits.getLong("address"),
+                        limits.getLong("requests"),
+                        limits.getLong("orders"),
+                        limits.getDuration("window").toSeconds()),
+                isAuthenticated() ? keys() : null,
+                gateway.getDuration("cancel-timeout"));
     }
 
     int lanes() {
@@ -92,6 +102,33 @@ final class GatewayContext {
                 transfers.getDuration("result-timeout").toMillis(),
                 (int) transfers.getDuration("broker-timeout").toMillis(),
                 transfers.getInt("in-flight-max"));
+    }
+
+    private boolean isAuthenticated() {
+        return gateway.getBoolean("auth.enabled");
+    }
+
+    private List<ApiKey> keys() {
+        return gateway.getConfigList("auth.keys").stream()
+                .map(GatewayContext::key)
+                .toList();
+    }
+
+    private static ApiKey key(final Config key) {
+        final String id = key.getString("id");
+        final SignatureVerifier verifier =
+                switch (key.getString("kind")) {
+                    case "ed25519" -> SignatureVerifier.ed25519(key.getString("public-key"));
+                    case "hmac" -> SignatureVerifier.hmacSha256(key.getString("secret"));
+                    default -> throw new IllegalArgumentException("key is neither ed25519 nor hmac: id=" + id);
+                };
+        return new ApiKey(
+                id,
+                key.getLong("user-id"),
+                verifier,
+                Set.copyOf(key.getStringList("scopes")),
+                key.hasPath("addresses") ? Set.copyOf(key.getStringList("addresses")) : Set.of(),
+                key.hasPath("expires") ? Instant.parse(key.getString("expires")).toEpochMilli() : 0);
     }
 
     private HttpSettings http(final String section) {

@@ -97,7 +97,7 @@ public final class GatewayMain implements AutoCloseable {
                 FeedEndpoint.fromConfig(config), context.lanes(), FeedContext.fromConfig(config), market));
         feed.start();
         final Ports ports = new Ports(core, store, transfers, market, accounts);
-        return opened(new HttpGateway(context.http(), context.admin(), context.cancelTimeout(), ports));
+        return opened(new HttpGateway(context.http(), ports));
     }
 
     private <T extends AutoCloseable> T opened(final T part) {

@@ -30,7 +30,8 @@ final class HealthRoutes {
         return !dependencies().containsValue(false);
     }
 
-    private Map<String, Boolean> dependencies() {
+    /** What the gateway stands on, and whether it is there. */
+    Map<String, Boolean> dependencies() {
         final Map<String, Boolean> dependencies = new LinkedHashMap<>();
         dependencies.put("ubscore", ports.core().isConnected());
         dependencies.put("reference", !ports.core().reference().isEmpty());

@@ -5,18 +5,15 @@ import io.millrace.gateway.trading.Refusal;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,23 +25,34 @@ import org.slf4j.LoggerFactory;
 final class HttpDispatcher implements HttpHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpDispatcher.class);
     private static final HttpString REQUEST_ID = HttpString.tryFromString("X-Request-Id");
+    private static final HttpString RATE_LIMIT = HttpString.tryFromString("RateLimit");
+    private static final HttpString RATE_LIMIT_POLICY = HttpString.tryFromString("RateLimit-Policy");
     private static final HttpString NO_SNIFF = HttpString.tryFromString("X-Content-Type-Options");
 
     private final Router router;
     private final CallerResolver callers;
     private final RequestLimiter limiter;
-    private final RequestIds requestIds;
+    private final RequestMetrics metrics;
+    private final RequestIds requestIds = new RequestIds();
     private final int bodyLengthMax;
+    private final String policyHeader;
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean draining;
 
     HttpDispatcher(
-            final Router router, final CallerResolver callers, final RequestLimiter limiter, final int bodyLengthMax) {
+            final Router router,
+            final CallerResolver callers,
+            final RequestLimiter limiter,
+            final RequestMetrics metrics,
+            final int bodyLengthMax) {
         this.router = router;
         this.callers = callers;
         this.limiter = limiter;
+        this.metrics = metrics;
         this.bodyLengthMax = bodyLengthMax;
-        requestIds = new RequestIds();
+        policyHeader = limiter.policies().stream()
+                .map(policy -> '"' + policy.name() + "\";q=" + policy.limit() + ";w=" + policy.windowSeconds())
+                .collect(Collectors.joining(", "));
     }
 
     /** From here on every new request is refused with SHUTTING_DOWN. */
@@ -64,109 +72,87 @@ final class HttpDispatcher implements HttpHandler {
             active.decrementAndGet();
             next.proceed();
         });
-        final String requestId = requestIds.of(exchange.getRequestHeaders().getFirst(REQUEST_ID));
+        final Call call =
+                new Call(exchange, requestIds.of(exchange.getRequestHeaders().getFirst(REQUEST_ID)), System.nanoTime());
         try {
             if (draining) {
                 exchange.setPersistent(false);
                 throw Refusal.of(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
             }
-            final Router.Match match = router.match(exchange.getRequestMethod().toString(), exchange.getRelativePath());
             limiter.admitAddress(exchange.getSourceAddress().getAddress());
-            if (match.route().hasBody()) {
-                readBody(exchange, match, requestId);
+            call.match = router.match(exchange.getRequestMethod().toString(), exchange.getRelativePath());
+            if (call.match.route().hasBody()) {
+                readBody(call);
             } else {
-                exchange.dispatch(SameThreadExecutor.INSTANCE, () -> call(exchange, match, requestId, null));
+                exchange.dispatch(SameThreadExecutor.INSTANCE, () -> handle(call, null));
             }
         } catch (final Refusal refusal) {
-            send(exchange, ProblemJson.answer(refusal, requestId), requestId, Access.PUBLIC);
+            send(call, ProblemJson.answer(refusal, call.requestId));
         }
     }
 
-    private void readBody(final HttpServerExchange exchange, final Router.Match match, final String requestId) {
-        requireJson(exchange);
-        if (exchange.getRequestContentLength() > bodyLengthMax) {
-            exchange.setPersistent(false);
+    /** One request on its way; its I/O thread's, or whoever completes its answer. */
+    private static final class Call {
+        final HttpServerExchange exchange;
+        final String requestId;
+        final long startNs;
+        /** Null while no route is found. */
+        Router.Match match;
+        /** Units that are left to the caller. */
+        long remaining = Long.MAX_VALUE;
+
+        Call(final HttpServerExchange exchange, final String requestId, final long startNs) {
+            this.exchange = exchange;
+            this.requestId = requestId;
+            this.startNs = startNs;
+        }
+    }
+
+    private void readBody(final Call call) {
+        RequestReading.requireJson(call.exchange);
+        if (call.exchange.getRequestContentLength() > bodyLengthMax) {
+            call.exchange.setPersistent(false);
             throw tooLarge();
         }
-        final Receiver receiver = exchange.getRequestReceiver();
+        final Receiver receiver = call.exchange.getRequestReceiver();
         receiver.setMaxBufferSize(bodyLengthMax);
         receiver.receiveFullBytes(
-                (received, body) ->
-                        received.dispatch(SameThreadExecutor.INSTANCE, () -> call(received, match, requestId, body)),
-                (failed, fault) -> {
-                    failed.setPersistent(false);
+                (exchange, body) -> exchange.dispatch(SameThreadExecutor.INSTANCE, () -> handle(call, body)),
+                (exchange, fault) -> {
+                    exchange.setPersistent(false);
                     if (fault instanceof Receiver.RequestToLargeException) {
-                        send(failed, ProblemJson.answer(tooLarge(), requestId), requestId, Access.PUBLIC);
+                        send(call, ProblemJson.answer(tooLarge(), call.requestId));
                     } else {
-                        failed.endExchange();
+                        exchange.endExchange();
                     }
                 });
     }
 
-    private void call(
-            final HttpServerExchange exchange, final Router.Match match, final String requestId, final byte[] body) {
-        final Access access = match.route().access();
-        CompletionStage<Answer> stage;
+    private void handle(final Call call, final byte[] body) {
+        final CompletionStage<Answer> stage;
         try {
-            stage = match.route().handler().handle(request(exchange, match, requestId, body));
+            stage = call.match.route().handler().handle(request(call, body));
         } catch (final RuntimeException fault) {
-            send(exchange, answerOf(fault, requestId), requestId, access);
+            send(call, answerOf(fault, call.requestId));
             return;
         }
         stage.whenComplete((answer, fault) -> {
-            final Answer whole = fault == null ? answer : answerOf(fault, requestId);
-            if (exchange.isInIoThread()) {
-                send(exchange, whole, requestId, access);
+            final Answer whole = fault == null ? answer : answerOf(fault, call.requestId);
+            if (call.exchange.isInIoThread()) {
+                send(call, whole);
             } else {
-                exchange.getIoThread().execute(() -> send(exchange, whole, requestId, access));
+                call.exchange.getIoThread().execute(() -> send(call, whole));
             }
         });
     }
 
-    private Request request(
-            final HttpServerExchange exchange, final Router.Match match, final String requestId, final byte[] body) {
-        final Route route = match.route();
-        final Caller caller = callers.resolve(new RequestHead(exchange), body);
+    private Request request(final Call call, final byte[] body) {
+        final Route route = call.match.route();
+        final Caller caller = callers.resolve(new RequestHead(call.exchange), body);
         caller.require(route.access());
-        limiter.admitCaller(caller, route);
-        return new Request(requestId, caller, match.parameters(), query(exchange, route), body);
-    }
-
-    private static Map<String, String> query(final HttpServerExchange exchange, final Route route) {
-        if (exchange.getQueryParameters().isEmpty()) {
-            return Map.of();
-        }
-        final Map<String, String> query = new HashMap<>();
-        for (final Map.Entry<String, Deque<String>> parameter :
-                exchange.getQueryParameters().entrySet()) {
-            final String name = parameter.getKey();
-            if (!route.parameters().contains(name) && !"timeUnit".equals(name)) {
-                throw Refusal.ofField(ErrorCode.UNKNOWN_FIELD, name, name + " is not a parameter of this route");
-            }
-            if (parameter.getValue().size() > 1) {
-                throw Refusal.ofField(ErrorCode.BAD_FORMAT, name, name + " is given twice");
-            }
-            query.put(name, parameter.getValue().getFirst());
-        }
-        final String unit = query.getOrDefault("timeUnit", "ms");
-        if (!"ms".equals(unit) && !"us".equals(unit)) {
-            throw Refusal.ofField(ErrorCode.BAD_FORMAT, "timeUnit", "timeUnit must be ms or us");
-        }
-        return query;
-    }
-
-    private static void requireJson(final HttpServerExchange exchange) {
-        final HeaderValues types = exchange.getRequestHeaders().get(Headers.CONTENT_TYPE);
-        if (types == null) {
-            return;
-        }
-        final String type = types.getFirst().toLowerCase(Locale.ROOT);
-        final int semicolon = type.indexOf(';');
-        final String media = (semicolon < 0 ? type : type.substring(0, semicolon)).trim();
-        final boolean isUtf8 = semicolon < 0 || !type.contains("charset=") || type.contains("utf-8");
-        if (!Answer.JSON.equals(media) || !isUtf8) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json in UTF-8");
-        }
+        call.remaining = limiter.admitCaller(caller, route);
+        return new Request(
+                call.requestId, caller, call.match.parameters(), RequestReading.query(call.exchange, route), body);
     }
 
     private Refusal tooLarge() {
@@ -183,19 +169,28 @@ final class HttpDispatcher implements HttpHandler {
         return ProblemJson.answer(Refusal.of(ErrorCode.INTERNAL, "the gateway failed, see its log"), requestId);
     }
 
-    private static void send(
-            final HttpServerExchange exchange, final Answer answer, final String requestId, final Access access) {
-        if (exchange.isResponseStarted()) {
+    private void send(final Call call, final Answer answer) {
+        if (call.exchange.isResponseStarted()) {
             return;
         }
-        exchange.setStatusCode(answer.status());
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
-        exchange.getResponseHeaders().put(REQUEST_ID, requestId);
-        exchange.getResponseHeaders().put(NO_SNIFF, "nosniff");
-        if (access != Access.PUBLIC || answer.status() >= 400) {
-            exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+        final HeaderMap headers = call.exchange.getResponseHeaders();
+        call.exchange.setStatusCode(answer.status());
+        headers.put(Headers.CONTENT_TYPE, answer.contentType());
+        headers.put(REQUEST_ID, call.requestId);
+        headers.put(NO_SNIFF, "nosniff");
+        final boolean isPublic = call.match == null || call.match.route().access() == Access.PUBLIC;
+        if (!isPublic || answer.status() >= 400) {
+            headers.put(Headers.CACHE_CONTROL, "no-store");
         }
-        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+        if (call.remaining != Long.MAX_VALUE) {
+            headers.put(RATE_LIMIT_POLICY, policyHeader);
+            headers.put(RATE_LIMIT, "\"requests\";r=" + call.remaining);
+        }
+        answer.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
+        final String template = call.match == null ? "none" : call.match.route().template();
+        // Not the method that was sent: anyone may send any.
+        final String method = call.match == null ? "none" : call.match.route().method();
+        metrics.answered(method, template, answer.status(), System.nanoTime() - call.startNs);
+        call.exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
     }
 }

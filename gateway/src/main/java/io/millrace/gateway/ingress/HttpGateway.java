@@ -13,18 +13,36 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The gateway's two HTTP servers over its ports: the public one and the operators'. */
 public final class HttpGateway implements AutoCloseable {
     private final HealthRoutes health;
+    private final RequestMetrics metrics = new RequestMetrics();
+    private final RequestLimiter limiter;
     private final HttpServer server;
     private final HttpServer adminServer;
 
+    /**
+     * What the servers are and whom they admit.
+     *
+     * @param keys that requests may be signed with; null: no authentication, whoever asks is believed
+     * @param cancelWait how long a cancel waits for the engine, and then for the release
+     */
+    public record Settings(
+            HttpSettings http, HttpSettings admin, LimitSettings limits, List<ApiKey> keys, Duration cancelWait) {}
+
     /** Prepares; nothing listens before {@link #start}. */
-    public HttpGateway(
-            final HttpSettings settings,
-            final HttpSettings adminSettings,
-            final Duration cancelWait,
-            final Ports ports) {
+    public HttpGateway(final Settings settings, final Ports ports) {
         health = new HealthRoutes(ports);
-        server = server(settings, publicRoutes(ports, cancelWait));
-        adminServer = server(adminSettings, health.routes());
+        limiter = settings.limits().enabled() ? new BucketLimiter(settings.limits()) : RequestLimiter.NONE;
+        final CallerResolver callers = settings.keys() == null
+                ? new HeaderCallers()
+                : new KeyCallers(settings.keys(), System::currentTimeMillis);
+        server = server(settings.http(), publicRoutes(ports, settings.cancelWait()), callers, limiter);
+        final List<Route> adminRoutes = new ArrayList<>(health.routes());
+        adminRoutes.addAll(metrics.routes());
+        adminServer = server(settings.admin(), adminRoutes, new HeaderCallers(), RequestLimiter.NONE);
+        health.dependencies()
+                .keySet()
+                .forEach(name -> metrics.gauge(
+                        "millrace_gateway_" + name + "_ready",
+                        () -> health.dependencies().get(name) ? 1 : 0));
     }
 
     /** Listens on both ports. */
@@ -52,6 +70,7 @@ public final class HttpGateway implements AutoCloseable {
     public void close() {
         server.close();
         adminServer.close();
+        metrics.close();
     }
 
     private List<Route> publicRoutes(final Ports ports, final Duration cancelWait) {
@@ -65,14 +84,18 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(new OrderCommandRoutes(ports.core(), desk, lookup, parser).routes());
         routes.addAll(new TransferRoutes(ports.core(), ports.transfers(), ports.store(), gate).routes());
         routes.addAll(new BalanceRoutes(ports.core(), ports.store(), gate).routes());
-        routes.addAll(new MarketRoutes(ports.core(), ports.feed(), ports.store(), List.of()).routes());
+        routes.addAll(new MarketRoutes(ports.core(), ports.feed(), ports.store(), limiter.policies()).routes());
         routes.addAll(health.routes());
         return routes;
     }
 
-    private static HttpServer server(final HttpSettings settings, final List<Route> routes) {
-        final HttpDispatcher dispatcher = new HttpDispatcher(
-                new Router(routes), new HeaderCallers(), RequestLimiter.NONE, settings.bodyLengthMax());
+    private HttpServer server(
+            final HttpSettings settings,
+            final List<Route> routes,
+            final CallerResolver callers,
+            final RequestLimiter routeLimiter) {
+        final HttpDispatcher dispatcher =
+                new HttpDispatcher(new Router(routes), callers, routeLimiter, metrics, settings.bodyLengthMax());
         return new HttpServer(settings, dispatcher, dispatcher);
     }
 }

@@ -16,6 +16,11 @@ record Route(String method, String template, Access access, Set<String> paramete
         CompletionStage<Answer> handle(Request request);
     }
 
+    /** What a request costs of its caller's limit: reads of many rows and batches more than one. */
+    int weight() {
+        return template.endsWith("/batch") ? 10 : method.equals("GET") && access != Access.PUBLIC ? 2 : 1;
+    }
+
     /** Whether a request to it has a JSON body. */
     boolean hasBody() {
         return method.equals("POST") || method.equals("PUT");

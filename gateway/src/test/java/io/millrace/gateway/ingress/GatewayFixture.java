@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 
 /** A gateway on a free port over fakes, and a client for it. */
 final class GatewayFixture implements AutoCloseable {
@@ -31,10 +32,16 @@ final class GatewayFixture implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     GatewayFixture() {
+        this(new LimitSettings(false, 0, 0, 0, 1), null);
+    }
+
+    /** {@code keys} null: no authentication. */
+    GatewayFixture(final LimitSettings limits, final List<ApiKey> keys) {
         market.live(true);
         final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, 5000, 5000, 1000);
         gateway = new HttpGateway(
-                settings, settings, Duration.ofMillis(200), new Ports(core, store, transfers, market, accounts));
+                new HttpGateway.Settings(settings, settings, limits, keys, Duration.ofMillis(200)),
+                new Ports(core, store, transfers, market, accounts));
         gateway.start();
     }
 
@@ -69,6 +76,13 @@ final class GatewayFixture implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .build());
+    }
+
+    /** Text of a page on the operators' port. */
+    String admin(final String path) throws IOException, InterruptedException {
+        final URI uri = URI.create("http://127.0.0.1:" + gateway.adminPort() + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** A request; without X-User-Id if {@code userId} is 0. */
