@@ -56,6 +56,15 @@ final class Admission {
         return checkConditions(order);
     }
 
+    /** Whether a plain limit order may rest: GTC, nothing special about it, and every number in its range. */
+    boolean isPlainLimit(final NewOrder order) {
+        return !order.isSpecial
+                && (order.flags & (OrderFlags.TYPE_MASK | OrderFlags.TIF_MASK)) == OrderFlags.LIMIT_GTC
+                && isQuantity(order.quantity)
+                && isPrice(order.price)
+                && matcher.fitsNotional(order.price, order.quantity);
+    }
+
     private static boolean isTimed(final int flags) {
         return OrderFlags.timeInForce(flags) >= TimeInForce.GTD.code();
     }

@@ -24,6 +24,7 @@ final class Ladder {
 
     private final OrderTable table;
     private final PriceIndex index = new PriceIndex();
+    private final Side side;
     private final long flip;
 
     private long[] levels = new long[64 << STRIDE_BITS];
@@ -37,9 +38,14 @@ final class Ladder {
     private long bestKey = NO_KEY;
 
     /** {@code highestFirst}: whether the highest price is the best. */
-    Ladder(final OrderTable table, final boolean highestFirst) {
+    Ladder(final OrderTable table, final Side side, final boolean highestFirst) {
         this.table = table;
+        this.side = side;
         this.flip = highestFirst ? (1L << PriceIndex.KEY_BITS) - 1 : 0;
+    }
+
+    Side side() {
+        return side;
     }
 
     /** Key of a price, and price of a key. */
@@ -114,6 +120,48 @@ final class Ladder {
         touch(level, ++l[base + COUNT]);
         table.level(slot, level);
         append(base, slot);
+    }
+
+    /** Level of a price, made if need be: the place of an order that comes to it next. */
+    int levelFor(final long price) {
+        final long key = price ^ flip;
+        final int level = index.find(key);
+        return level == 0 ? makeLevel(key) : level;
+    }
+
+    /** Put an order, which knows its level, at the end of its queue; the level counts as reported. */
+    void append(final int level, final int slot, final long shown) {
+        final int base = level << STRIDE_BITS;
+        final long[] l = levels;
+        final long key = l[base + KEY];
+        if (key < bestKey) {
+            best = level;
+            bestKey = key;
+        }
+        l[base + QUANTITY] += shown;
+        l[base + COUNT]++;
+        append(base, slot);
+    }
+
+    /** Take an order out of its queue; the level counts as reported. */
+    void withdraw(final int level, final int slot, final long shown) {
+        final int base = level << STRIDE_BITS;
+        final long[] l = levels;
+        l[base + QUANTITY] -= shown;
+        final long count = --l[base + COUNT];
+        unlink(base, slot);
+        if (count == 0 && level == best) {
+            leaveBest();
+        }
+    }
+
+    /** Forget a level that has no orders; it is not touched. */
+    void drop(final int level) {
+        index.remove(levels[level << STRIDE_BITS]);
+        if (freeCount == freeLevels.length) {
+            freeLevels = Arrays.copyOf(freeLevels, freeCount * 2);
+        }
+        freeLevels[freeCount++] = level;
     }
 
     private void append(final int base, final int slot) {
@@ -228,11 +276,7 @@ final class Ladder {
             final long count = levels[base + COUNT] & ~TOUCHED;
             levels[base + COUNT] = count;
             if (count == 0) {
-                index.remove(levels[base + KEY]);
-                if (freeCount == freeLevels.length) {
-                    freeLevels = Arrays.copyOf(freeLevels, freeCount * 2);
-                }
-                freeLevels[freeCount++] = level;
+                drop(level);
             }
         }
         touchedCount = 0;

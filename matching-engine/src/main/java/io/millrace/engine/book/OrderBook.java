@@ -36,8 +36,8 @@ public final class OrderBook {
         this.limits = limits;
         this.listener = listener;
         table = new OrderTable(limits.orderCountExpected());
-        bids = new Ladder(table, true);
-        asks = new Ladder(table, false);
+        bids = new Ladder(table, Side.BUY, true);
+        asks = new Ladder(table, Side.SELL, false);
         matcher = new Matcher(table, bids, asks, instrument, listener);
         stops = new Stops(table, matcher, limits.trailingCountMax());
         admission = new Admission(instrument, matcher, stops);
@@ -52,8 +52,41 @@ public final class OrderBook {
     /** Let an order in: it trades what it can, and rests, waits or is cancelled. */
     public Reason place(final NewOrder order) {
         begin();
+        if (rest(order)) {
+            return Reason.NONE;
+        }
         runPlace(order);
         return end();
+    }
+
+    /** The short way of an order that only comes to rest. False: it is not such a one, and nothing has happened. */
+    private boolean rest(final NewOrder order) {
+        final Ladder other = matcher.otherSide(order.flags);
+        if (state != InstrumentState.OPEN
+                || other.bestKey() <= other.key(order.price)
+                || !admission.isPlainLimit(order)
+                || table.count() >= limits.orderCountMax()
+                || !stops.isQuiet(matcher.lastPrice)) {
+            return false;
+        }
+        final Ladder own = matcher.ownSide(order.flags);
+        final int level = own.levelFor(order.price);
+        final int slot = table.addResting(order, level);
+        if (slot == 0) {
+            if (own.count(level) == 0) {
+                own.drop(level);
+            }
+            return false;
+        }
+        own.append(level, slot, order.quantity);
+        report(slot, own, level);
+        return true;
+    }
+
+    private void report(final int slot, final Ladder ladder, final int level) {
+        view.slot = slot;
+        listener.onOrder(view);
+        reportLevel(ladder, level);
     }
 
     /**
@@ -66,9 +99,26 @@ public final class OrderBook {
         begin();
         final int slot = findOpen(orderId, userId);
         if (slot != 0) {
+            if (stops.isQuiet(matcher.lastPrice) && !table.hasFlag(slot, OrderFlags.WAITING)) {
+                withdraw(slot, reason);
+                return Reason.NONE;
+            }
             close(slot, OrderStatus.CANCELED, reason);
         }
         return end();
+    }
+
+    /** The short way out of the book, for one order alone. */
+    private void withdraw(final int slot, final Reason reason) {
+        final Ladder own = matcher.ownSide(table.flags(slot));
+        final int level = table.level(slot);
+        own.withdraw(level, slot, table.shown(slot));
+        table.close(slot, OrderStatus.CANCELED, reason);
+        report(slot, own, level);
+        table.free(slot);
+        if (own.count(level) == 0) {
+            own.drop(level);
+        }
     }
 
     /**
@@ -229,9 +279,7 @@ public final class OrderBook {
             reason = matcher.aggress(slot);
         }
         finish(slot, reason);
-        if (!stops.isEmpty() && matcher.runFirstPrice != 0) {
-            stops.onRun(matcher.runFirstPrice, matcher.lastPrice, state == InstrumentState.OPEN);
-        }
+        followRun();
     }
 
     private void finish(final int slot, final Reason stopped) {
@@ -252,9 +300,14 @@ public final class OrderBook {
     }
 
     private void finishBudget(final int slot, final Reason stopped) {
-        final boolean isSpent = table.extra(slot, OrderTable.BUDGET) == 0;
-        if (isSpent || stopped == Reason.BUDGET_SPENT && table.field(slot, OrderTable.FILLED) > 0) {
-            table.close(slot, OrderStatus.FILLED, isSpent ? Reason.FILLED : Reason.BUDGET_SPENT);
+        final long left = table.extra(slot, OrderTable.BUDGET);
+        final boolean hasFilled = table.field(slot, OrderTable.FILLED) > 0;
+        final boolean isUsedUp = stopped == Reason.BUDGET_SPENT
+                || stopped == Reason.NONE && hasFilled && matcher.affordable(left, matcher.lastPrice) == 0;
+        if (left == 0) {
+            table.close(slot, OrderStatus.FILLED, Reason.FILLED);
+        } else if (isUsedUp) {
+            table.close(slot, hasFilled ? OrderStatus.FILLED : OrderStatus.CANCELED, Reason.BUDGET_SPENT);
         } else {
             table.close(slot, OrderStatus.CANCELED, stopped == Reason.NONE ? Reason.NO_LIQUIDITY : stopped);
         }
@@ -401,18 +454,34 @@ public final class OrderBook {
     }
 
     private void runSetState(final InstrumentState next) {
-        if (state == InstrumentState.AUCTION && next != InstrumentState.AUCTION) {
+        matcher.beginRun();
+        if (state != InstrumentState.AUCTION || next == InstrumentState.AUCTION || uncross()) {
+            state = next;
+        } else {
+            result.reason = Reason.CAPACITY;
+        }
+        followRun();
+    }
+
+    /**
+     * False: the command's bound was reached; the price stands until the rest has traded at it. What was cancelled in
+     * between may leave the book crossed elsewhere, so it goes on until nothing is.
+     */
+    private boolean uncross() {
+        while (uncrossPrice != 0 || auction.isCrossed()) {
             if (uncrossPrice == 0) {
                 uncrossPrice = auction.price();
             }
-            matcher.beginRun();
-            if (uncrossPrice != 0 && !auction.uncross(uncrossPrice)) {
-                result.reason = Reason.CAPACITY;
-                return;
+            if (!auction.uncross(uncrossPrice)) {
+                return false;
             }
             uncrossPrice = 0;
         }
-        state = next;
+        return true;
+    }
+
+    /** Let stops see at which prices an order, or an uncross, has traded. */
+    private void followRun() {
         if (!stops.isEmpty() && matcher.runFirstPrice != 0) {
             stops.onRun(matcher.runFirstPrice, matcher.lastPrice, state == InstrumentState.OPEN);
         }
@@ -454,16 +523,20 @@ public final class OrderBook {
     }
 
     void reportLevels() {
-        reportLevels(bids, Side.BUY);
-        reportLevels(asks, Side.SELL);
+        reportLevels(bids);
+        reportLevels(asks);
     }
 
-    private void reportLevels(final Ladder ladder, final Side side) {
+    private void reportLevels(final Ladder ladder) {
         final int count = ladder.touchedCount();
         for (int i = 0; i < count; i++) {
-            final int level = ladder.touchedLevel(i);
-            listener.onLevel(instrumentId, side, ladder.priceOf(level), ladder.quantity(level), ladder.count(level));
+            reportLevel(ladder, ladder.touchedLevel(i));
         }
+    }
+
+    private void reportLevel(final Ladder ladder, final int level) {
+        listener.onLevel(
+                instrumentId, ladder.side(), ladder.priceOf(level), ladder.quantity(level), ladder.count(level));
     }
 
     void settle() {

@@ -41,6 +41,25 @@ final class OrderIndex {
         place(orderId, slot);
     }
 
+    /** Add an id, unless it is there: then its slot is given back, else 0. */
+    int addIfAbsent(final long orderId, final int slot, final long[] records) {
+        if (count * 2 >= slots.length) {
+            grow(records);
+        }
+        final int[] table = slots;
+        int position = home(orderId);
+        int other;
+        while ((other = table[position]) != 0) {
+            if (records[other << OrderTable.STRIDE_BITS] == orderId) {
+                return other;
+            }
+            position = position + STEP & table.length - 1;
+        }
+        table[position] = slot;
+        count++;
+        return 0;
+    }
+
     /** Take an id out; its order must still stand in its slot. */
     void remove(final long orderId, final int slot, final long[] records) {
         final int[] table = slots;

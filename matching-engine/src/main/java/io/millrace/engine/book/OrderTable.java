@@ -87,6 +87,29 @@ final class OrderTable {
         return slot;
     }
 
+    /**
+     * Put a plain limit order that rests at once into a slot, found by its id and in the queue of this level; it is not
+     * touched. 0: the id is there already.
+     */
+    int addResting(final NewOrder order, final int level) {
+        final int slot = allocate();
+        if (index.addIfAbsent(order.orderId, slot, records) != 0) {
+            release(slot);
+            return 0;
+        }
+        final long[] r = records;
+        final int base = slot << STRIDE_BITS;
+        r[base + ID] = order.orderId;
+        r[base + USER] = order.userId;
+        r[base + PRICE] = order.price;
+        r[base + REMAINING] = order.quantity;
+        r[base + FLAGS] = (long) level << 32 | order.flags | OrderFlags.INDEXED;
+        r[base + FILLED] = 0;
+        r[base + FILLED_NOTIONAL] = 0;
+        r[base + FEES] = order.fees;
+        return slot;
+    }
+
     private int allocate() {
         openCount++;
         final int slot = freeSlot;
@@ -120,13 +143,18 @@ final class OrderTable {
         setFlag(slot, OrderFlags.EXTRA);
     }
 
-    private void free(final int slot) {
+    /** Give up the slot of an order that was closed and reported. */
+    void free(final int slot) {
         if (hasFlag(slot, OrderFlags.EXTRA)) {
             if (freeExtraCount == freeExtras.length) {
                 freeExtras = Arrays.copyOf(freeExtras, freeExtraCount * 2);
             }
             freeExtras[freeExtraCount++] = extraOf[slot];
         }
+        release(slot);
+    }
+
+    private void release(final int slot) {
         records[slot << STRIDE_BITS] = 0;
         links[slot] = freeSlot;
         freeSlot = slot;

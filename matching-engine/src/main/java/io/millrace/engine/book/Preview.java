@@ -6,8 +6,9 @@ final class Preview {
     private final Matcher matcher;
 
     private long wanted;
-    private long bought;
-    private long effects;
+    private long budget;
+    private long notional;
+    private int effects;
 
     Preview(final OrderTable table, final Matcher matcher) {
         this.table = table;
@@ -42,73 +43,81 @@ final class Preview {
         final Ladder other = matcher.otherSide(flags);
         final long limitKey = Matcher.limitKey(other, table.field(slot, OrderTable.PRICE));
         final boolean isBudget = (flags & OrderFlags.BUDGET) != 0;
-        long budget = table.extraOrZero(slot, OrderTable.BUDGET);
-        long notional = 0;
         wanted = table.field(slot, OrderTable.REMAINING);
-        bought = 0;
+        budget = table.extraOrZero(slot, OrderTable.BUDGET);
+        notional = 0;
         effects = 0;
         for (int level = other.best(); level != 0 && other.keyOf(level) <= limitKey; level = other.next(level)) {
             final long price = other.priceOf(level);
             if (isBudget) {
                 wanted = matcher.affordable(budget, price);
             }
-            final long boughtBefore = bought;
-            if (wanted > 0 && !takeLevel(slot, flags, other.head(level))) {
-                return Reason.FOK_UNFILLABLE;
+            final Reason reason = takeLevel(slot, flags, other.head(level), price);
+            if (reason != Reason.NONE) {
+                return reason;
             }
-            if (effects > matcher.effectsLeft) {
-                return Reason.FILL_LIMIT;
-            }
-            if (!matcher.fitsNotional(price, bought - boughtBefore)) {
-                return Reason.MAX_NOTIONAL;
-            }
-            final long spent = matcher.notional(price, bought - boughtBefore);
-            if (spent > Long.MAX_VALUE - notional) {
-                return Reason.MAX_NOTIONAL;
-            }
-            notional += spent;
-            budget -= spent;
             if (wanted == 0) {
-                return bought > 0 ? Reason.NONE : Reason.FOK_UNFILLABLE;
+                return notional > 0 ? Reason.NONE : Reason.FOK_UNFILLABLE;
             }
         }
         return Reason.FOK_UNFILLABLE;
     }
 
-    /** Walk one queue: first what each order shows, then what icebergs hide, counted in whole slices. */
-    private boolean takeLevel(final int slot, final int flags, final int head) {
-        final boolean isResting = OrderFlags.stpMode(flags) == StpMode.CANCEL_RESTING.code();
+    /** Walk one queue, round by round: in the first everybody shows something, in the others icebergs alone. */
+    private Reason takeLevel(final int slot, final int flags, final int head, final long price) {
+        final boolean isPassing = OrderFlags.stpMode(flags) == StpMode.CANCEL_RESTING.code();
         final long userId = table.field(slot, OrderTable.USER);
-        long hidden = 0;
-        long hiddenSlices = 0;
-        for (int resting = head; resting != 0 && wanted > 0; resting = table.next(resting)) {
-            if (isSelfTrade(flags, userId, resting)) {
-                if (!isResting) {
-                    return false;
+        boolean hasMore = true;
+        for (int round = 0; wanted > 0 && hasMore; round++) {
+            hasMore = false;
+            for (int resting = head; resting != 0 && wanted > 0; resting = table.next(resting)) {
+                final boolean isSelfTrade = isSelfTrade(flags, userId, resting);
+                final long slice = slice(resting, round);
+                if (slice == 0 || isSelfTrade && round > 0) {
+                    continue;
+                }
+                if (effects == matcher.effectsLeft) {
+                    return Reason.FILL_LIMIT;
+                }
+                if (isSelfTrade && !isPassing) {
+                    return Reason.FOK_UNFILLABLE;
                 }
                 effects++;
-                continue;
-            }
-            final long shown = table.shown(resting);
-            take(Math.min(wanted, shown));
-            effects++;
-            if (table.hasFlag(resting, OrderFlags.ICEBERG)) {
-                final long display = table.extra(resting, OrderTable.DISPLAY);
-                final long behind = table.field(resting, OrderTable.REMAINING) - shown;
-                hidden += behind;
-                hiddenSlices += (behind + display - 1) / display;
+                if (!isSelfTrade) {
+                    if (!take(Math.min(wanted, slice), price)) {
+                        return Reason.MAX_NOTIONAL;
+                    }
+                    hasMore |= slice(resting, round + 1) > 0;
+                }
             }
         }
-        if (wanted > 0 && hidden > 0) {
-            take(Math.min(wanted, hidden));
-            effects += hiddenSlices;
-        }
-        return true;
+        return Reason.NONE;
     }
 
-    private void take(final long quantity) {
+    /** Lots that an order shows when its turn comes for the n-th time. */
+    private long slice(final int resting, final int round) {
+        final long shown = table.shown(resting);
+        if (round == 0) {
+            return shown;
+        }
+        if (!table.hasFlag(resting, OrderFlags.ICEBERG)) {
+            return 0;
+        }
+        final long display = table.extra(resting, OrderTable.DISPLAY);
+        final long behind = table.field(resting, OrderTable.REMAINING) - shown - display * (round - 1);
+        return Math.max(0, Math.min(display, behind));
+    }
+
+    /** False: the sum leaves 64 bits. */
+    private boolean take(final long quantity, final long price) {
+        final long cost = matcher.notional(price, quantity);
+        if (cost > Long.MAX_VALUE - notional) {
+            return false;
+        }
+        notional += cost;
+        budget -= cost;
         wanted -= quantity;
-        bought += quantity;
+        return true;
     }
 
     private boolean isSelfTrade(final int flags, final long userId, final int resting) {

@@ -25,13 +25,18 @@ final class Stops {
     Stops(final OrderTable table, final Matcher matcher, final int trailingCountMax) {
         this.table = table;
         this.matcher = matcher;
-        this.buys = new Ladder(table, false);
-        this.sells = new Ladder(table, true);
+        this.buys = new Ladder(table, Side.BUY, false);
+        this.sells = new Ladder(table, Side.SELL, true);
         this.trailing = new int[trailingCountMax];
     }
 
     boolean isEmpty() {
         return count == 0;
+    }
+
+    /** Whether no stop is reached by this price. */
+    boolean isQuiet(final long price) {
+        return count == 0 || price == 0 || buys.bestKey() > buys.key(price) && sells.bestKey() > sells.key(price);
     }
 
     boolean isTrailingFull() {

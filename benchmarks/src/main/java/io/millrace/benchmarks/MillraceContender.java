@@ -1,0 +1,96 @@
+package io.millrace.benchmarks;
+
+import io.millrace.engine.book.BookLimits;
+import io.millrace.engine.book.BookListener;
+import io.millrace.engine.book.InstrumentDefinition;
+import io.millrace.engine.book.NewOrder;
+import io.millrace.engine.book.OrderBook;
+import io.millrace.engine.book.OrderState;
+import io.millrace.engine.book.Reason;
+import io.millrace.engine.book.Side;
+import io.millrace.engine.book.TimeInForce;
+import io.millrace.engine.book.Trade;
+
+/** Our book, every feature in it, its listener told of every trade, order and level. */
+final class MillraceContender extends Contender implements BookListener {
+    private static final InstrumentDefinition INSTRUMENT = new InstrumentDefinition(1, 1, 2, 1000, 1, 1L << 40);
+
+    private final NewOrder order = new NewOrder();
+    private final int orderCountExpected;
+    private OrderBook book;
+    private long orderReports;
+    private long levelReports;
+
+    MillraceContender(final int orderCountExpected) {
+        this.orderCountExpected = orderCountExpected;
+    }
+
+    @Override
+    String name() {
+        return "millrace";
+    }
+
+    @Override
+    void reset() {
+        final BookLimits limits = BookLimits.DEFAULT;
+        book = new OrderBook(
+                INSTRUMENT,
+                new BookLimits(
+                        limits.effectsPerCommandMax(),
+                        limits.orderCountMax(),
+                        limits.trailingCountMax(),
+                        orderCountExpected),
+                this);
+        clearTrades();
+    }
+
+    OrderBook book() {
+        return book;
+    }
+
+    /** Reports taken, so that none can be left out as unused. */
+    long reports() {
+        return orderReports + levelReports;
+    }
+
+    @Override
+    void run(final Mix mix, final int from, final int to) {
+        final long[] messages = mix.messages;
+        for (int i = from; i < to; i++) {
+            final int base = i * Mix.STRIDE;
+            final long head = messages[base];
+            final long orderId = messages[base + 1];
+            final long price = messages[base + 2];
+            final long quantity = messages[base + 3];
+            final int operation = Mix.operation(head);
+            if (operation <= Mix.PLACE_IOC) {
+                final Side side = Mix.isSell(head) ? Side.SELL : Side.BUY;
+                order.of(orderId, Mix.user(head), side, price, quantity);
+                if (operation == Mix.PLACE_IOC) {
+                    order.timeInForce(TimeInForce.IOC);
+                }
+                book.place(order);
+            } else if (operation == Mix.CANCEL) {
+                book.cancel(orderId, Mix.user(head), Reason.USER);
+            } else {
+                book.amend(orderId, Mix.user(head), price, quantity, 0);
+            }
+        }
+    }
+
+    @Override
+    public void onTrade(final Trade trade) {
+        onTrade(trade.makerOrderId(), trade.takerOrderId(), trade.price(), trade.quantity());
+    }
+
+    @Override
+    public void onOrder(final OrderState state) {
+        orderReports += state.remainingQuantity();
+    }
+
+    @Override
+    public void onLevel(
+            final int instrumentId, final Side side, final long price, final long quantity, final int orderCount) {
+        levelReports += quantity;
+    }
+}
