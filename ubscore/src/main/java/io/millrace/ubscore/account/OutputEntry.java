@@ -305,6 +305,9 @@ final class OutputEntry {
         } else {
             orders.triggerPrice(slot, order.triggerPrice);
             releaseSurplus(slot, Reason.STP);
+            if (orders.hold(slot) == 0) {
+                throw breach("order in the book holds nothing invariant=I3", header, 1, 0);
+            }
         }
         state.ledger.check();
     }

@@ -66,7 +66,7 @@ final class SnapshotLoader {
             finish();
         } else {
             crc.update(record, 0, filled);
-            apply(type);
+            take(type);
         }
         lastType = type;
         wordsBefore += 1 + count;
@@ -92,6 +92,16 @@ final class SnapshotLoader {
             }
         }
         state.ledger.verify();
+    }
+
+    /** Damage shows in the checksum at the end, or before that as a number that makes no sense. */
+    private void take(final int type) {
+        try {
+            apply(type);
+        } catch (final IndexOutOfBoundsException | NullPointerException | ArithmeticException e) {
+            throw new BreachException(
+                    "snapshot holds no sense here type=" + type + " at=" + wordsBefore * Long.BYTES + " cause=" + e);
+        }
     }
 
     private void apply(final int type) {

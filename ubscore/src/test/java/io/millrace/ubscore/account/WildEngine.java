@@ -231,7 +231,9 @@ final class WildEngine extends Lines {
         touched.forEach((order, open) -> {
             if (open) {
                 final boolean filled = order.quantity != 0 && order.filled == order.quantity;
-                final boolean over = order.quantity != 0 ? order.remaining == 0 : random.nextInt(3) == 0;
+                final boolean over = order.quantity != 0
+                        ? order.remaining == 0
+                        : order.filledNotional == order.budget || random.nextInt(3) == 0;
                 if (filled || over || random.nextInt(12) == 0) {
                     close(order, filled ? OrderStatus.FILLED : OrderStatus.CANCELED, Reason.IOC_REMAINDER);
                 } else {
