@@ -1,6 +1,7 @@
 package io.millrace.exchange;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.exchange.config.ExchangeConfig;
 import java.io.IOException;
@@ -57,6 +58,10 @@ final class ServiceCommand implements Callable<Integer> {
         final Service service;
         try {
             service = kind.launch(config);
+        } catch (final IllegalArgumentException | ConfigException e) {
+            LOGGER.error("configuration is refused service={} reason={}", kind.command(), e.getMessage());
+            throw new CommandException(
+                    ExitCodes.USAGE, kind.command() + " refuses its configuration: " + e.getMessage());
         } catch (final RuntimeException e) {
             LOGGER.error("can't start service={}", kind.command(), e);
             throw new CommandException(kind.command() + " can't start: " + e.getMessage());

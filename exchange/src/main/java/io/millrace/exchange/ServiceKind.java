@@ -8,7 +8,10 @@ import java.util.function.Function;
 
 /** The services, in the order of their start. */
 public enum ServiceKind {
-    SETTLEMENT("settlement", true, Launchers::settlement, config -> Map.of());
+    UBSCORE("ubscore", false, Launchers::ubscore, ServicePorts::ubscore),
+    ENGINE("matching-engine", false, Launchers::engine, ServicePorts::engine),
+    SETTLEMENT("settlement", true, Launchers::settlement, config -> Map.of()),
+    GATEWAY("gateway", true, Launchers::gateway, ServicePorts::gateway);
 
     private final String command;
     private final boolean needsStore;

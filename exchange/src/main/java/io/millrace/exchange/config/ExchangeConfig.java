@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class ExchangeConfig {
             final Properties properties,
             final Map<String, String> environment,
             final Optional<Path> file) {
-        final Config reference = reference();
+        final Config reference = reference().resolve();
         final Config given = flags.withFallback(ofProperties(properties))
                 .withFallback(ofEnvironment(environment, reference))
                 .withFallback(file.map(ExchangeConfig::ofFile).orElse(ConfigFactory.empty()));
@@ -122,9 +121,5 @@ public final class ExchangeConfig {
 
     private static String variable(final String path) {
         return path.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    static boolean isObject(final ConfigValue value) {
-        return value.valueType() == ConfigValueType.OBJECT;
     }
 }

@@ -34,11 +34,11 @@ final class KnownKeys {
                         "unknown key key=" + path + " at=" + value.origin().description());
             }
             if (known instanceof ConfigObject object && !object.isEmpty()) {
-                if (!ExchangeConfig.isObject(value)) {
+                if (!(value instanceof ConfigObject child)) {
                     throw new ConfigurationException("key is a section, not a value key=" + path + " at="
                             + value.origin().description());
                 }
-                check(path, (ConfigObject) value, object);
+                check(path, child, object);
             }
         }
     }

@@ -1,9 +1,7 @@
 package io.millrace.exchange.launch;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
 import io.millrace.exchange.ServiceKind;
 import io.millrace.exchange.config.ExchangeConfig;
 import io.millrace.exchange.run.RunDirectory;
@@ -17,8 +15,6 @@ import java.util.Optional;
  * of the embedded parts filled in, and the processes.
  */
 final class Plan {
-    private static final String LOOPBACK = "127.0.0.1:";
-
     private final Config given;
     private final Config config;
     private final RunDirectory run;
@@ -26,7 +22,7 @@ final class Plan {
     Plan(final Config given) {
         final Config first = ExchangeConfig.effective(given);
         run = new RunDirectory(Path.of(first.getString("millrace.up.data-dir")));
-        this.given = given.withFallback(derived(first, run.dataDir()));
+        this.given = given.withFallback(Derived.of(first, run.dataDir()));
         config = ExchangeConfig.effective(this.given);
     }
 
@@ -85,21 +81,5 @@ final class Plan {
         store().ifPresent(process -> names.add(process.name()));
         ServiceKind.all().forEach(kind -> names.add(kind.command()));
         return names;
-    }
-
-    private static Config derived(final Config config, final Path dataDir) {
-        Config derived = ConfigFactory.empty();
-        if (config.getBoolean("millrace.up.broker.embedded")) {
-            derived = with(derived, "millrace.broker.bootstrap", LOOPBACK + config.getInt("millrace.up.broker.port"));
-        }
-        if (config.getBoolean("millrace.up.store.embedded")) {
-            derived =
-                    with(derived, "millrace.store.contact-points", LOOPBACK + config.getInt("millrace.up.store.port"));
-        }
-        return derived;
-    }
-
-    private static Config with(final Config config, final String path, final Object value) {
-        return config.withValue(path, ConfigValueFactory.fromAnyRef(value, "up"));
     }
 }

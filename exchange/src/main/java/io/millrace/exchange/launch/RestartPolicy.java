@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * When a process is started again.
  *
- * @param startTimeoutMs      a process that is not ready by then is killed and counts as ended
+ * @param startTimeoutMs      the first start fails when a process is not ready by then
  * @param delayInitialMs      wait before the first new start
  * @param delayMaxMs          the wait doubles up to here
  * @param attemptsBeforeReady starts a process has as long as the exchange was never ready

@@ -89,9 +89,10 @@ public final class Slot {
                 listener.onFirstReady(this);
             }
             become(ProcessState.READY, "");
-        } else if (nowMs >= deadlineMs) {
+        } else if (!everReady && nowMs >= deadlineMs) {
+            // Later it may wait for another process as long as it takes.
             process.kill();
-            failed(nowMs, everReady, "not ready within " + policy.startTimeoutMs() / 1000 + " s");
+            become(ProcessState.FAILED, "not ready within " + policy.startTimeoutMs() / 1000 + " s");
         }
     }
 

@@ -106,13 +106,24 @@ class SupervisorTest {
     }
 
     @Test
-    void shouldKillWhatIsNotReadyInTime() {
+    void shouldGiveUpWhatIsNotReadyInTimeAtTheFirstStart() {
         supervisor.poll(0);
         supervisor.poll(9_999);
         assertEquals(ProcessState.STARTING, brokerSlot.state());
         supervisor.poll(10_000);
-        assertEquals(ProcessState.RESTARTING, brokerSlot.state());
+        assertEquals(ProcessState.FAILED, brokerSlot.state());
         assertTrue(history.contains("kill broker"));
+        assertTrue(supervisor.isHopeless());
+    }
+
+    @Test
+    void shouldLetWaitWhatStartsAgainLater() {
+        allReady();
+        gateway.ends(137);
+        supervisor.poll(0);
+        supervisor.poll(100);
+        supervisor.poll(1_000_000);
+        assertEquals(ProcessState.STARTING, gatewaySlot.state());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.simulation.system;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.embedded.Ports;
+import io.millrace.exchange.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -86,7 +87,7 @@ final class RunningExchange implements AutoCloseable {
         return millrace("up", "--config", configFile.toString(), "--data-dir", dataDir.toString());
     }
 
-    /** State of each process by {@code millrace status --json}. */
+    /** State of each process as {@code millrace status --json} tells it. */
     Map<String, ProcessStatus> status() {
         final Result result = millrace("status", "--json", "--data-dir", dataDir.toString());
         final Map<String, ProcessStatus> processes = new TreeMap<>();
@@ -99,10 +100,18 @@ final class RunningExchange implements AutoCloseable {
         return processes;
     }
 
+    /** The same for one process, from the file behind it: quick enough to be polled. */
+    ProcessStatus status(final String name) {
+        return new RunDirectory(dataDir)
+                .read(name)
+                .map(record -> new ProcessStatus(
+                        record.alive().isPresent() ? record.pid() : 0, record.state(), record.log()))
+                .orElseThrow();
+    }
+
     /** SIGKILL to the processes named, all in one call. */
     void kill(final String... names) {
-        final Map<String, ProcessStatus> status = status();
-        kill(Arrays.stream(names).map(name -> status.get(name).pid).toList());
+        kill(Arrays.stream(names).map(name -> status(name).pid).toList());
     }
 
     /** SIGKILL to everything at once, the supervisor included. */
@@ -120,9 +129,9 @@ final class RunningExchange implements AutoCloseable {
         }
     }
 
-    void awaitReady() {
-        Await.until("all processes are ready", () -> status().values().stream()
-                .allMatch(process -> process.state.equals("ready") && process.pid > 0));
+    /** Whether all of it is ready, as {@code millrace status} tells it. */
+    boolean isReady() {
+        return status().values().stream().allMatch(process -> process.state.equals("ready") && process.pid > 0);
     }
 
     @Override

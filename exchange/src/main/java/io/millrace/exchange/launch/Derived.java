@@ -1,0 +1,71 @@
+package io.millrace.exchange.launch;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.millrace.exchange.UbscoreMember;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What follows for an exchange on one machine from what was configured: places under the data directory, the addresses of
+ * the embedded parts, and each service's address where another one looks for it. All of it can be configured otherwise.
+ */
+final class Derived {
+    private static final String LOOPBACK = "127.0.0.1:";
+
+    private Config derived = ConfigFactory.empty();
+
+    private Derived() {}
+
+    static Config of(final Config config, final Path dataDir) {
+        final Derived derived = new Derived();
+        derived.put("millrace.up.data-dir", dataDir.toString());
+        derived.put("millrace.ubscore.data-dir", dataDir.resolve("ubscore").toString());
+        derived.put("millrace.engine.data-dir", dataDir.resolve("engine").toString());
+        if (config.getBoolean("millrace.up.broker.embedded")) {
+            derived.put("millrace.broker.bootstrap", LOOPBACK + config.getInt("millrace.up.broker.port"));
+        }
+        if (config.getBoolean("millrace.up.store.embedded")) {
+            derived.put("millrace.store.contact-points", LOOPBACK + config.getInt("millrace.up.store.port"));
+        }
+        derived.engine(config);
+        derived.gateway(config);
+        return derived.derived;
+    }
+
+    /** One process runs all lanes, where the feed's consumers look for them. */
+    private void engine(final Config config) {
+        final List<Integer> lanes = IntStream.range(0, config.getInt("millrace.topology.lanes"))
+                .boxed()
+                .toList();
+        final Config engine = config.getConfigList("millrace.feed.engines").get(0);
+        final String publish = engine.getString("publish");
+        final String replay = engine.getString("replay");
+        put("millrace.feed.engines", List.of(Map.of("lanes", lanes, "publish", publish, "replay", replay)));
+        put("millrace.engine.lanes", lanes);
+        put("millrace.engine.publish", publish);
+        put("millrace.engine.replay", replay);
+    }
+
+    /** The gateway looks for UBSCore where it is. */
+    private void gateway(final Config config) {
+        final List<UbscoreMember> members = UbscoreMember.all(config);
+        final List<String> ingress = new ArrayList<>();
+        final List<String> queries = new ArrayList<>();
+        for (final UbscoreMember member : members) {
+            ingress.add(member.node() + "=" + member.host() + ":" + member.ingressPort());
+            queries.add(member.host() + ":" + member.queryPort());
+        }
+        put(
+                "millrace.gateway.ubscore.shards",
+                List.of(Map.of("ingress", String.join(",", ingress), "queries", queries)));
+    }
+
+    private void put(final String path, final Object value) {
+        derived = derived.withValue(path, ConfigValueFactory.fromAnyRef(value, "up"));
+    }
+}

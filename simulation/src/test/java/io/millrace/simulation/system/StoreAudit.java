@@ -1,0 +1,125 @@
+package io.millrace.simulation.system;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the store's tables with a driver of its own and judges them. One thread. */
+final class StoreAudit implements AutoCloseable {
+    private final CqlSession session;
+
+    StoreAudit(final int port) {
+        session = CqlSession.builder()
+                .addContactPoint(new InetSocketAddress("127.0.0.1", port))
+                .withLocalDatacenter("datacenter1")
+                .withKeyspace("millrace")
+                .build();
+    }
+
+    List<Row> rows(final String query, final Object... values) {
+        return session.execute(query, values).all();
+    }
+
+    /** What does not hold at rest; empty when all does. */
+    List<String> findings() {
+        final List<String> findings = new ArrayList<>();
+        final Map<String, BigDecimal> balances = new TreeMap<>();
+        final Map<String, BigDecimal> totals = new TreeMap<>();
+        for (final Row row : rows("SELECT account_id, asset, available, held FROM user_balances")) {
+            final String account = row.getLong("account_id") + "/" + row.getString("asset");
+            add(balances, account + "/available", row.getBigDecimal("available"));
+            add(balances, account + "/held", row.getBigDecimal("held"));
+            add(totals, row.getString("asset"), row.getBigDecimal("available"));
+            add(totals, row.getString("asset"), row.getBigDecimal("held"));
+            if (row.getLong("account_id") > 0
+                    && (row.getBigDecimal("available").signum() < 0 || row.getBigDecimal("held").signum() < 0)) {
+                findings.add("negative balance " + account);
+            }
+        }
+        totals.forEach((asset, total) -> {
+            if (total.signum() != 0) {
+                findings.add("all accounts sum to " + total + " " + asset);
+            }
+        });
+        findings.addAll(ledgerFindings(balances));
+        findings.addAll(outputFindings());
+        return findings;
+    }
+
+    private List<String> ledgerFindings(final Map<String, BigDecimal> balances) {
+        final Map<String, BigDecimal> sums = new HashMap<>();
+        for (final Row row : rows("SELECT account_id, asset, available_delta, held_delta FROM balance_ledger")) {
+            final String account = row.getLong("account_id") + "/" + row.getString("asset");
+            add(sums, account + "/available", row.getBigDecimal("available_delta"));
+            add(sums, account + "/held", row.getBigDecimal("held_delta"));
+        }
+        final List<String> findings = new ArrayList<>();
+        balances.forEach((account, balance) -> {
+            final BigDecimal sum = sums.getOrDefault(account, BigDecimal.ZERO);
+            if (sum.compareTo(balance) != 0) {
+                findings.add("ledger of " + account + " sums to " + sum + ", balance is " + balance);
+            }
+        });
+        return findings;
+    }
+
+    private List<String> outputFindings() {
+        final Map<Integer, TreeMap<Long, Row>> lanes = new TreeMap<>();
+        for (final Row row : rows("SELECT lane, sequence, hash, previous_hash, output FROM engine_outputs")) {
+            lanes.computeIfAbsent(row.getInt("lane"), lane -> new TreeMap<>()).put(row.getLong("sequence"), row);
+        }
+        final List<String> findings = new ArrayList<>();
+        lanes.forEach((lane, outputs) -> {
+            long expected = 1;
+            String previousHash = HexFormat.of().formatHex(new byte[32]);
+            for (final Map.Entry<Long, Row> entry : outputs.entrySet()) {
+                final Row row = entry.getValue();
+                final String hash = hex(row.getByteBuffer("hash"));
+                if (entry.getKey() != expected
+                        || !hex(row.getByteBuffer("previous_hash")).equals(previousHash)
+                        || !sha256(row.getByteBuffer("output")).equals(hash)) {
+                    findings.add("chain broken lane=" + lane + " sequence=" + entry.getKey() + " expected=" + expected);
+                    return;
+                }
+                previousHash = hash;
+                expected++;
+            }
+        });
+        return findings;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private static void add(final Map<String, BigDecimal> sums, final String key, final BigDecimal amount) {
+        sums.merge(key, amount, BigDecimal::add);
+    }
+
+    private static String sha256(final ByteBuffer bytes) {
+        try {
+            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes.duplicate());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hex(final ByteBuffer bytes) {
+        final byte[] array = new byte[bytes.remaining()];
+        bytes.duplicate().get(array);
+        return HexFormat.of().formatHex(array);
+    }
+}
