@@ -16,7 +16,8 @@ final class ServicePorts {
 
     static Map<String, Integer> engine(final Config config) {
         return Map.of(
-                "publish", URI.create(config.getString("millrace.engine.publish")).getPort(),
+                "publish",
+                        URI.create(config.getString("millrace.engine.publish")).getPort(),
                 "replay", URI.create(config.getString("millrace.engine.replay")).getPort());
     }
 

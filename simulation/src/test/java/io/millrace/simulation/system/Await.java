@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Polls for what is bound to come. */
 final class Await {
-    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(90);
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(180);
     private static final long INTERVAL_MS = 50;
 
     private Await() {}
@@ -20,7 +20,7 @@ final class Await {
         final long startNs = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - startNs > TIMEOUT_NS) {
-                throw new AssertionError("not so within 90 s: " + what.get());
+                throw new AssertionError("not so within 180 s: " + what.get());
             }
             pause();
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Load implements AutoCloseable {
     private static final long RETRY_PAUSE_MS = 100;
+    private static final long PACE_MS = 10;
 
     private final TradingClient client;
     private final long buyer;
@@ -77,7 +78,7 @@ final class Load implements AutoCloseable {
         try {
             for (int number = 1; running; number++) {
                 place(userId, idPrefix + side + "-" + number, side, number);
-                Thread.sleep(2);
+                Thread.sleep(PACE_MS);
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,6 +95,11 @@ final class Load implements AutoCloseable {
                 final Answer answer = client.limitOrder(userId, clientOrderId, side, price, "0.0010", "ACK");
                 if (answer.status() == 200) {
                     orderIds.put(clientOrderId, answer.text("orderId"));
+                    return;
+                }
+                if (answer.isError(422, "MAX_OPEN_ORDERS")) {
+                    // Definite: nothing matches while the engine is away. The next order is another one.
+                    Thread.sleep(RETRY_PAUSE_MS);
                     return;
                 }
                 if (answer.status() < 500) {

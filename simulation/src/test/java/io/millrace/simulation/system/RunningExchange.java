@@ -104,8 +104,8 @@ final class RunningExchange implements AutoCloseable {
     ProcessStatus status(final String name) {
         return new RunDirectory(dataDir)
                 .read(name)
-                .map(record -> new ProcessStatus(
-                        record.alive().isPresent() ? record.pid() : 0, record.state(), record.log()))
+                .map(record ->
+                        new ProcessStatus(record.alive().isPresent() ? record.pid() : 0, record.state(), record.log()))
                 .orElseThrow();
     }
 

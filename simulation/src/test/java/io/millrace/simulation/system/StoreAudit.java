@@ -42,7 +42,8 @@ final class StoreAudit implements AutoCloseable {
             add(totals, row.getString("asset"), row.getBigDecimal("available"));
             add(totals, row.getString("asset"), row.getBigDecimal("held"));
             if (row.getLong("account_id") > 0
-                    && (row.getBigDecimal("available").signum() < 0 || row.getBigDecimal("held").signum() < 0)) {
+                    && (row.getBigDecimal("available").signum() < 0
+                            || row.getBigDecimal("held").signum() < 0)) {
                 findings.add("negative balance " + account);
             }
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One exchange, started once; each test has users of its own, and those that kill come last. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WholeExchangeTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path directory;
@@ -74,11 +74,12 @@ class WholeExchangeTest {
         assertFirstTradeIsInTheStore(sell.text("orderId"), buy.text("orderId"), fill.getString("tradeId"));
     }
 
-    private static void assertFirstTradeIsInTheStore(
-            final String sellId, final String buyId, final String tradeId) {
+    private static void assertFirstTradeIsInTheStore(final String sellId, final String buyId, final String tradeId) {
         try (StoreAudit store = new StoreAudit(exchange.storePort())) {
-            Await.until(() -> "store is whole: " + store.findings(), () -> store.findings().isEmpty());
-            final List<Row> trades = store.rows("SELECT * FROM settled_trades WHERE instrument = 'BTC_USDT' AND bucket = 0");
+            Await.until(() -> "store is whole: " + store.findings(), () -> store.findings()
+                    .isEmpty());
+            final List<Row> trades =
+                    store.rows("SELECT * FROM settled_trades WHERE instrument = 'BTC_USDT' AND bucket = 0");
             assertEquals(1, trades.size());
             final Row trade = trades.get(0);
             assertEquals(tradeId, Long.toString(trade.getLong("trade_id")));
@@ -89,11 +90,17 @@ class WholeExchangeTest {
             assertEquals(0, trade.getBigDecimal("maker_fee").compareTo(new BigDecimal("2.1")));
             assertOrder(store, sellId, "CANCELED", "0.25");
             assertOrder(store, buyId, "FILLED", "0.25");
-            assertEquals(1, store.rows("SELECT * FROM order_history WHERE user_id = 1001 AND bucket = 0").size());
-            assertFalse(store.rows("SELECT * FROM balance_ledger WHERE account_id = 1002 AND asset = 'BTC' AND bucket = 0")
-                    .isEmpty());
-            assertEquals(2, store.rows("SELECT * FROM trades_by_order WHERE order_id IN (" + sellId + "," + buyId + ")")
-                    .size());
+            assertEquals(
+                    1,
+                    store.rows("SELECT * FROM order_history WHERE user_id = 1001 AND bucket = 0")
+                            .size());
+            assertFalse(
+                    store.rows("SELECT * FROM balance_ledger WHERE account_id = 1002 AND asset = 'BTC' AND bucket = 0")
+                            .isEmpty());
+            assertEquals(
+                    2,
+                    store.rows("SELECT * FROM trades_by_order WHERE order_id IN (" + sellId + "," + buyId + ")")
+                            .size());
             assertFalse(store.rows("SELECT * FROM engine_outputs").isEmpty());
             assertFalse(store.rows("SELECT * FROM chain_state").isEmpty());
         }
@@ -138,9 +145,14 @@ class WholeExchangeTest {
         transferIn(1201, "USDT", "10");
         assertError(client.limitOrder(1201, "bad-1", "BUY", "100.00", "1", "ACK"), 422, "INSUFFICIENT_BALANCE", "");
         assertError(client.limitOrder(1201, "bad-2", "BUY", "100.001", "0.01", "ACK"), 400, "BAD_TICK", "price");
-        assertError(client.order(1201, """
+        assertError(
+                client.order(
+                        1201,
+                        """
                 {"symbol":"DOGE_USDT","side":"BUY","type":"LIMIT","timeInForce":"GTC","price":"1.00","quantity":"1"}"""),
-                400, "BAD_SYMBOL", "DOGE_USDT");
+                400,
+                "BAD_SYMBOL",
+                "DOGE_USDT");
         assertError(client.order(1201, "{\"symbol\":"), 400, "MALFORMED_JSON", "");
         assertError(client.order(1201, "{\"symbol\":\"BTC_USDT\",\"sidee\":\"BUY\"}"), 400, "UNKNOWN_FIELD", "sidee");
         assertError(client.transfer("/transfer_out", 1201, "bad-3", "USDT", "10.01"), 422, "INSUFFICIENT_BALANCE", "");
@@ -167,7 +179,8 @@ class WholeExchangeTest {
         exchange.killAll();
         exchange.up();
 
-        assertEquals(200, client.read(1301, "/api/v1/orders/" + bid.text("orderId")).status());
+        assertEquals(
+                200, client.read(1301, "/api/v1/orders/" + bid.text("orderId")).status());
         assertEquals(List.of(bid.text("orderId")), client.openOrders(1301));
         assertEquals(List.of(ask.text("orderId")), client.openOrders(1302));
         awaitBalance(1301, "USDT", "4600", "200");
@@ -183,9 +196,10 @@ class WholeExchangeTest {
         awaitBalance(1301, "USDT", "4600", "0");
         assertEquals(200, client.cancel(1302, ask.text("orderId")).status());
         awaitBalance(1302, "ETH", "7", "0");
-        final List<String> tradeIds = client.read(1301, "/api/v1/trades?symbol=ETH_USDT").json().getConfigList("trades").stream()
-                .map(trade -> trade.getString("tradeId"))
-                .toList();
+        final List<String> tradeIds =
+                client.read(1301, "/api/v1/trades?symbol=ETH_USDT").json().getConfigList("trades").stream()
+                        .map(trade -> trade.getString("tradeId"))
+                        .toList();
         assertEquals(2, tradeIds.size());
         assertEquals(
                 1, Math.abs(Long.parseLong(tradeIds.get(0)) - Long.parseLong(tradeIds.get(1))), tradeIds.toString());
@@ -215,13 +229,19 @@ class WholeExchangeTest {
         assertStoreIsWhole();
         try (StoreAudit store = new StoreAudit(exchange.storePort())) {
             for (final Map.Entry<String, String> order : orderIds.entrySet()) {
-                final List<Row> rows = store.rows("SELECT user_id, client_order_id FROM orders WHERE order_id = " + order.getValue());
+                final List<Row> rows =
+                        store.rows("SELECT user_id, client_order_id FROM orders WHERE order_id = " + order.getValue());
                 assertEquals(1, rows.size(), order.toString());
                 assertEquals(order.getKey(), rows.get(0).getString("client_order_id"));
                 assertEquals(load.owner(order.getKey()), rows.get(0).getLong("user_id"));
             }
-            assertEquals(orderIds.size(), store.rows("SELECT account_sequence FROM order_history WHERE user_id = 1401 AND bucket = 0").size()
-                    + store.rows("SELECT account_sequence FROM order_history WHERE user_id = 1402 AND bucket = 0").size());
+            assertEquals(
+                    orderIds.size(),
+                    store.rows("SELECT account_sequence FROM order_history WHERE user_id = 1401 AND bucket = 0")
+                                    .size()
+                            + store.rows(
+                                            "SELECT account_sequence FROM order_history WHERE user_id = 1402 AND bucket = 0")
+                                    .size());
         }
     }
 
@@ -233,16 +253,20 @@ class WholeExchangeTest {
     /** At rest everything that was accepted arrives in the store, and the store's books balance. */
     private static void assertStoreIsWhole() throws IOException {
         try (StoreAudit store = new StoreAudit(exchange.storePort())) {
-            Await.until(() -> "store is whole: " + store.findings(), () -> store.findings().isEmpty());
+            Await.until(() -> "store is whole: " + store.findings(), () -> store.findings()
+                    .isEmpty());
         }
     }
 
     private static Answer order(
             final long userId, final String clientOrderId, final String side, final String price, final String quantity)
             throws IOException {
-        final Answer answer = client.order(userId, """
+        final Answer answer = client.order(
+                userId,
+                """
                 {"symbol":"ETH_USDT","side":"%s","type":"LIMIT","timeInForce":"GTC","price":"%s","quantity":"%s",\
-                "clientOrderId":"%s"}""".formatted(side, price, quantity, clientOrderId));
+                "clientOrderId":"%s"}"""
+                        .formatted(side, price, quantity, clientOrderId));
         assertEquals(200, answer.status(), answer.body());
         return answer;
     }
@@ -258,8 +282,7 @@ class WholeExchangeTest {
         assertTrue(answer.isError(status, error) && answer.body().contains(named), answer.toString());
     }
 
-    private static void awaitBalance(
-            final long userId, final String asset, final String available, final String held) {
+    private static void awaitBalance(final long userId, final String asset, final String available, final String held) {
         final Balance expected = Balance.of(available, held);
         Await.until(
                 () -> "user " + userId + " has " + expected + " " + asset + " but " + balance(userId, asset),
