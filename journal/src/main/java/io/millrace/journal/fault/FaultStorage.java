@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A disk in memory that keeps what was written apart from what was forced, and fails as it is told to. Thread-safe; all of
@@ -29,7 +30,9 @@ public final class FaultStorage implements Storage {
     private int writeLengthMax = Integer.MAX_VALUE;
     private int writesUntilFailure = Integer.MAX_VALUE;
     private int forcesUntilFailure = Integer.MAX_VALUE;
-    private long operationsUntilPowerLoss = Long.MAX_VALUE;
+    private long fatalOperationCount = Long.MAX_VALUE;
+    private String fatalOperation;
+    private int fatalOperationsLeft;
     private int tornWriteLength;
     private long operationCount;
     private boolean locked;
@@ -57,7 +60,17 @@ public final class FaultStorage implements Storage {
 
     /** The machine stops at the operation after {@code count} more; if that is a write, so many bytes of it get through. */
     public synchronized void losePowerAfter(final long count, final int tornWriteLength) {
-        operationsUntilPowerLoss = operationCount + count;
+        fatalOperationCount = operationCount + count;
+        this.tornWriteLength = tornWriteLength;
+    }
+
+    /**
+     * The machine stops at an operation that begins with {@code operation}, for example {@code force of snapshot}, having let
+     * {@code count} of them through; if it is a write, so many bytes of it get through.
+     */
+    public synchronized void losePowerAt(final String operation, final int count, final int tornWriteLength) {
+        fatalOperation = operation;
+        fatalOperationsLeft = count;
         this.tornWriteLength = tornWriteLength;
     }
 
@@ -131,7 +144,7 @@ public final class FaultStorage implements Storage {
         final FaultFile file = new FaultFile((int) length);
         names.put(name, file);
         unforcedNames.add(new TreeMap<>(names));
-        return new OpenFile(name, file);
+        return new OpenFile(file);
     }
 
     @Override
@@ -140,7 +153,7 @@ public final class FaultStorage implements Storage {
         if (!names.containsKey(name)) {
             throw new UncheckedIOException(new NoSuchFileException(name));
         }
-        return new OpenFile(name, names.get(name));
+        return new OpenFile(names.get(name));
     }
 
     @Override
@@ -182,8 +195,7 @@ public final class FaultStorage implements Storage {
         return "memory";
     }
 
-    private FaultStorage next(
-            final Map<String, FaultFile> found, final java.util.function.UnaryOperator<FaultFile> survivor) {
+    private FaultStorage next(final Map<String, FaultFile> found, final UnaryOperator<FaultFile> survivor) {
         final FaultStorage next = new FaultStorage();
         found.forEach((name, file) -> next.names.put(name, survivor.apply(file)));
         next.forcedNames = new TreeMap<>(next.names);
@@ -203,9 +215,21 @@ public final class FaultStorage implements Storage {
         return file;
     }
 
+    /** The name that a file has now, which is not always the one that it was opened by. */
+    private String nameOf(final FaultFile file) {
+        for (final Map.Entry<String, FaultFile> entry : names.entrySet()) {
+            if (entry.getValue() == file) {
+                return entry.getKey();
+            }
+        }
+        return "a removed file";
+    }
+
     private void begin(final String operation) {
         checkAlive();
-        if (operationCount++ == operationsUntilPowerLoss) {
+        final boolean isFatal =
+                fatalOperation != null && operation.startsWith(fatalOperation) && fatalOperationsLeft-- == 0;
+        if (operationCount++ == fatalOperationCount || isFatal) {
             dead = true;
             throw new PowerLossException(operation);
         }
@@ -223,12 +247,11 @@ public final class FaultStorage implements Storage {
 
     private int write(final String name, final FaultFile file, final long position, final ByteBuffer source) {
         final int wanted = Math.min(source.remaining(), writeLengthMax);
+        checkAlive();
         try {
             begin("write to " + name);
         } catch (final PowerLossException ex) {
-            if (operationCount - 1 == operationsUntilPowerLoss) {
-                file.write((int) position, source, Math.min(wanted, tornWriteLength));
-            }
+            file.write((int) position, source, Math.min(wanted, tornWriteLength));
             throw ex;
         }
         if (writesUntilFailure-- == 0) {
@@ -251,11 +274,9 @@ public final class FaultStorage implements Storage {
     }
 
     private final class OpenFile implements StorageFile {
-        private final String name;
         private final FaultFile file;
 
-        OpenFile(final String name, final FaultFile file) {
-            this.name = name;
+        OpenFile(final FaultFile file) {
             this.file = file;
         }
 
@@ -270,14 +291,14 @@ public final class FaultStorage implements Storage {
         @Override
         public int write(final long position, final ByteBuffer source) {
             synchronized (FaultStorage.this) {
-                return FaultStorage.this.write(name, file, position, source);
+                return FaultStorage.this.write(nameOf(file), file, position, source);
             }
         }
 
         @Override
         public void force() {
             synchronized (FaultStorage.this) {
-                FaultStorage.this.force(name, file);
+                FaultStorage.this.force(nameOf(file), file);
             }
         }
 
