@@ -1,6 +1,9 @@
 package io.millrace.engine.book;
 
+import java.nio.ByteOrder;
 import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -44,7 +47,7 @@ public final class MatchingEngine {
         ownResult.clear();
         if (book == null) {
             final OrderBook added = new OrderBook(definition, limits, bookListener);
-            added.open(state);
+            added.open(state, 0);
             addBook(added);
         } else if (definition.isSameContract(book.instrument())) {
             book.redefine(definition);
@@ -122,6 +125,50 @@ public final class MatchingEngine {
         deltas.drainTo(listener);
         listener.onResult(0, 0, ownResult);
         return Reason.NONE;
+    }
+
+    /**
+     * Write all books as canonical bytes: their number, then length and bytes of each, by ascending id.
+     *
+     * @return how many
+     */
+    public int snapshot(final MutableDirectBuffer buffer, final int offset) {
+        buffer.putInt(offset, all.length, ByteOrder.LITTLE_ENDIAN);
+        int position = offset + Integer.BYTES;
+        for (final OrderBook book : all) {
+            final int length = book.snapshot(buffer, position + Integer.BYTES);
+            buffer.putInt(position, length, ByteOrder.LITTLE_ENDIAN);
+            position += Integer.BYTES + length;
+        }
+        return position - offset;
+    }
+
+    /**
+     * Take the books of a snapshot into this engine, which has none. Throws {@link IllegalArgumentException} if the bytes
+     * are no snapshot; the engine must not be used then.
+     */
+    public void load(final DirectBuffer buffer, final int offset, final int length) {
+        int position = offset + Integer.BYTES;
+        final int end = offset + length;
+        final int count = length < Integer.BYTES ? -1 : buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            final int bookLength =
+                    end - position < Integer.BYTES ? -1 : buffer.getInt(position, ByteOrder.LITTLE_ENDIAN);
+            position += Integer.BYTES;
+            if (bookLength < 0 || bookLength > end - position) {
+                throw new IllegalArgumentException("truncated engine snapshot");
+            }
+            final OrderBook book = OrderBook.load(buffer, position, bookLength, limits, bookListener);
+            if (books.containsKey(book.instrument().instrumentId())) {
+                throw new IllegalArgumentException(
+                        "instrument twice: instrumentId=" + book.instrument().instrumentId());
+            }
+            addBook(book);
+            position += bookLength;
+        }
+        if (count < 0 || position != end) {
+            throw new IllegalArgumentException("not an engine snapshot: length=" + length);
+        }
     }
 
     /** Book of an instrument; null: there is none. For questions only: commands go through the engine. */

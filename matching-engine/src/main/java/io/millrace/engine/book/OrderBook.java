@@ -1,5 +1,8 @@
 package io.millrace.engine.book;
 
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
 /**
  * The book of one instrument. Each command runs to its end inside its call, tells the listener what it did, and returns
  * NONE or why it was refused; a refused command has changed nothing. {@link #result} says more.
@@ -180,9 +183,36 @@ public final class OrderBook {
         return matcher.effectsLeft;
     }
 
-    /** The state that a new instrument starts in. */
-    void open(final InstrumentState state) {
+    /** The state that a new instrument starts in, or that a snapshot says. */
+    void open(final InstrumentState state, final long uncrossPrice) {
         this.state = state;
+        this.uncrossPrice = uncrossPrice;
+    }
+
+    long uncrossPrice() {
+        return uncrossPrice;
+    }
+
+    /**
+     * Write the book as canonical bytes: equal books give equal bytes.
+     *
+     * @return how many
+     */
+    public int snapshot(final MutableDirectBuffer buffer, final int offset) {
+        return BookSnapshot.write(this, buffer, offset);
+    }
+
+    /**
+     * A book from its snapshot; it goes on as the one that wrote it. Throws {@link IllegalArgumentException} if the bytes
+     * are none.
+     */
+    public static OrderBook load(
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final BookLimits limits,
+            final BookListener listener) {
+        return BookSnapshot.read(buffer, offset, length, limits, listener);
     }
 
     Reason end() {
@@ -341,7 +371,8 @@ public final class OrderBook {
         return shown;
     }
 
-    private void startExpiry(final int slot) {
+    /** Let an order end by time, if it does and does not yet. */
+    void startExpiry(final int slot) {
         final boolean isTimed = OrderFlags.timeInForce(table.flags(slot)) >= TimeInForce.GTD.code();
         if (isTimed && !table.hasFlag(slot, OrderFlags.EXPIRES)) {
             table.expiries.add(slot);
@@ -555,6 +586,10 @@ public final class OrderBook {
     /** How the last command ended. */
     public CommandResult result() {
         return result;
+    }
+
+    BookLimits limits() {
+        return limits;
     }
 
     public InstrumentState state() {

@@ -55,9 +55,17 @@ final class Stops {
         return trailing[index];
     }
 
+    /** Put the trailing stops back into the order that they were in; all of them wait already. */
+    void restoreTrailing(final int index, final int slot) {
+        if (slot == 0 || !table.hasFlag(slot, OrderFlags.TRAILS) || index >= trailingCount) {
+            throw new IllegalArgumentException("not a trailing stop: index=" + index);
+        }
+        trailing[index] = slot;
+    }
+
     /** Let an order wait; a trailing stop that is not known yet goes to the end of their list. */
     void add(final int slot) {
-        if (table.extra(slot, OrderTable.TRAILING_OFFSET) > 0 && !table.hasFlag(slot, OrderFlags.TRAILS)) {
+        if (table.extraOrZero(slot, OrderTable.TRAILING_OFFSET) > 0 && !table.hasFlag(slot, OrderFlags.TRAILS)) {
             table.setFlag(slot, OrderFlags.TRAILS);
             trailing[trailingCount++] = slot;
         }

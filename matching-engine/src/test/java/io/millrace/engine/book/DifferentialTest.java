@@ -38,7 +38,7 @@ class DifferentialTest {
         final SplittableRandom random = new SplittableRandom(seed);
         final int effectsMax = new int[] {3, 12, 60, BookLimits.FILLS_PER_COMMAND_MAX}[random.nextInt(4)];
         final BookLimits limits = new BookLimits(effectsMax, 20 + random.nextInt(120), 6, 0);
-        final TestBook.Fast fast = new TestBook.Fast(INSTRUMENT, limits);
+        TestBook.Fast fast = new TestBook.Fast(INSTRUMENT, limits);
         final NaiveBook naive = new NaiveBook(INSTRUMENT, limits);
         final RandomCommands commands = new RandomCommands(seed);
         List<String> image = List.of();
@@ -60,6 +60,10 @@ class DifferentialTest {
             if (i % 16 == 0 || i > commandCount - 100) {
                 image = fast.image();
                 assertEquals(naive.image(), image, () -> place + commands.description());
+            }
+            if (i % 1000 == 999) {
+                fast.checkConsistency();
+                fast = fast.reloaded();
             }
         }
     }

@@ -659,22 +659,30 @@ final class NaiveBook implements TestBook {
     }
 
     private NaiveOrder best(final Side side) {
-        final List<NaiveOrder> queue = queue(side, false);
-        return queue.isEmpty() ? null : queue.get(0);
+        final Comparator<NaiveOrder> priority = priority(side, false);
+        NaiveOrder best = null;
+        for (final NaiveOrder o : orders) {
+            if (o.side == side && !o.waiting && (best == null || priority.compare(o, best) < 0)) {
+                best = o;
+            }
+        }
+        return best;
     }
 
     /** Orders of a side that rest, best first, or that wait, first to trigger first. */
     private List<NaiveOrder> queue(final Side side, final boolean isWaiting) {
-        final List<NaiveOrder> queue = new ArrayList<>();
-        for (final NaiveOrder o : orders) {
-            if (o.side == side && o.waiting == isWaiting) {
-                queue.add(o);
-            }
-        }
-        final boolean highestFirst = side == Side.BUY != isWaiting;
-        final Comparator<NaiveOrder> byPrice = Comparator.comparingLong(o -> isWaiting ? o.trigger : o.price);
-        queue.sort((highestFirst ? byPrice.reversed() : byPrice).thenComparingLong(o -> o.rank));
+        final List<NaiveOrder> queue = new ArrayList<>(orders);
+        queue.removeIf(o -> o.side != side || o.waiting != isWaiting);
+        queue.sort(priority(side, isWaiting));
         return queue;
+    }
+
+    private static Comparator<NaiveOrder> priority(final Side side, final boolean isWaiting) {
+        final int sign = side == Side.BUY != isWaiting ? -1 : 1;
+        return (a, b) -> {
+            final int byPrice = isWaiting ? Long.compare(a.trigger, b.trigger) : Long.compare(a.price, b.price);
+            return byPrice != 0 ? sign * byPrice : Long.compare(a.rank, b.rank);
+        };
     }
 
     private void close(final NaiveOrder o, final OrderStatus status, final Reason reason) {

@@ -153,22 +153,22 @@ final class RandomCommands {
             for (final TestBook book : books) {
                 book.massCancel(user, side, Reason.MASS_CANCEL);
             }
-        } else if (kind < 97) {
-            // Once in a while a day passes.
-            timeUs += random.nextInt(200) == 0 ? 86_400_000_000L : 0;
-            description = "expire " + timeUs;
-            for (final TestBook book : books) {
-                book.expire(timeUs);
-            }
-        } else {
-            final boolean isOpening = random.nextInt(3) > 0;
+            return;
+        }
+        final boolean isOpening = random.nextInt(3) > 0;
+        if (kind >= 97 && (isOpening || chance(14))) {
             final InstrumentState state = isOpening ? InstrumentState.OPEN : InstrumentState.of(1 + random.nextInt(5));
-            if (isOpening || chance(14)) {
-                description = "state " + state;
-                for (final TestBook book : books) {
-                    book.setState(state);
-                }
+            description = "state " + state;
+            for (final TestBook book : books) {
+                book.setState(state);
             }
+            return;
+        }
+        // Once in a while a day passes.
+        timeUs += random.nextInt(200) == 0 ? 86_400_000_000L : 0;
+        description = "expire " + timeUs;
+        for (final TestBook book : books) {
+            book.expire(timeUs);
         }
     }
 

@@ -1,7 +1,13 @@
 package io.millrace.engine.book;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** What tests ask of a book, the fast one or the naive one. */
 interface TestBook {
@@ -33,6 +39,45 @@ interface TestBook {
 
         Fast(final InstrumentDefinition instrument, final BookLimits limits) {
             book = new OrderBook(instrument, limits, listener);
+        }
+
+        private Fast(final MutableDirectBuffer buffer, final int length, final BookLimits limits) {
+            book = OrderBook.load(buffer, 0, length, limits, listener);
+        }
+
+        /** The same book, gone through its snapshot; a second snapshot must have the same bytes. */
+        Fast reloaded() {
+            final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+            final int length = book.snapshot(buffer, 0);
+            final Fast loaded = new Fast(buffer, length, book.limits());
+            final ExpandableArrayBuffer again = new ExpandableArrayBuffer();
+            assertEquals(length, loaded.book.snapshot(again, 0));
+            assertArrayEquals(
+                    Arrays.copyOf(buffer.byteArray(), length), Arrays.copyOf(again.byteArray(), length), "snapshot");
+            return loaded;
+        }
+
+        /** What must hold between commands, seen from outside. */
+        void checkConsistency() {
+            int resting = 0;
+            for (final Side side : Side.values()) {
+                final long[] sum = new long[2];
+                book.forEachLevel(side, (price, quantity, count) -> {
+                    sum[0] += quantity;
+                    sum[1] += count;
+                });
+                final List<Long> ids = new ArrayList<>();
+                book.forEachOrder(side, order -> {
+                    sum[0] -= order.shownQuantity();
+                    sum[1]--;
+                    ids.add(order.orderId());
+                });
+                book.forEachStop(side, order -> ids.add(order.orderId()));
+                assertArrayEquals(new long[2], sum, "levels differ from their orders");
+                ids.forEach(id -> assertEquals(id, book.find(id).orderId()));
+                resting += ids.size();
+            }
+            assertEquals(resting, book.orderCount());
         }
 
         @Override
