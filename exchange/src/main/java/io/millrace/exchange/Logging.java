@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{24} %msg%n";
     private static final String OWN_LOGGERS = "io.millrace";
+    /** Warns whenever a reader turns to another partition, which is what our bounded readers do all the time. */
+    private static final String NOISY_LOGGER = "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils";
 
     private Logging() {}
 
@@ -51,6 +53,7 @@ final class Logging {
 
     private static void level(final Logger root, final Config log) {
         root.setLevel(Level.WARN);
+        root.getLoggerContext().getLogger(NOISY_LOGGER).setLevel(Level.ERROR);
         root.getLoggerContext().getLogger(OWN_LOGGERS).setLevel(Level.toLevel(log.getString("level"), Level.INFO));
     }
 

@@ -67,6 +67,9 @@ public final class ClusterSession implements CommandSink, AutoCloseable {
                     .ingressChannel("aeron:ipc?term-length=16m")
                     .egressChannel("aeron:ipc?term-length=64k")
                     .egressStreamId(egressStreamId)
+                    // What it offers is told by state, not by replies; without a listener the client calls each reply
+                    // an error.
+                    .egressListener((sessionId, timestamp, buffer, offset, length, header) -> {})
                     .clientName(name));
         }
         cluster = connecting.poll();
