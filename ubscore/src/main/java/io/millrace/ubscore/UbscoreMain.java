@@ -131,14 +131,14 @@ public final class UbscoreMain implements AutoCloseable {
         final Config own = context.own();
         keeper = new LogKeeper(
                 new LogKeeper.Node(
+                        node::isElected,
                         () -> positions.leadershipTerm() != CorePositions.NO_TERM,
                         node::state,
                         node::controlToggle,
                         node::snapshotCount,
                         node::commitPosition),
-                directory.cluster(),
+                directory,
                 node.archiveClientContext(),
-                directory::freeSpace,
                 own.getBytes("log.free-space-min"),
                 own.getBytes("snapshot.log-length"),
                 SystemNanoClock.INSTANCE);

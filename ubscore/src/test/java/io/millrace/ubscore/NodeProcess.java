@@ -55,11 +55,31 @@ final class NodeProcess implements AutoCloseable {
 
     /** Waits until the node says that it is ready; throws with its log if it ends or takes too long. */
     void awaitReady() throws IOException, InterruptedException {
+        await(() -> log().contains(READY), "ready");
+    }
+
+    /** Takes a snapshot and waits for it; the node leads. */
+    void snapshot() throws IOException, InterruptedException {
+        final int before = snapshotCount();
+        Files.createFile(directory.resolve(name + ".conf.snapshot"));
+        await(() -> snapshotCount() > before, "snapshot");
+    }
+
+    private int snapshotCount() throws IOException {
+        return log().split("snapshot written", -1).length;
+    }
+
+    /** Something that becomes true. */
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(final Condition condition, final String what) throws IOException, InterruptedException {
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!log().contains(READY)) {
+        while (!condition.holds()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        "node is not ready name=" + name + " alive=" + process.isAlive() + "\n" + log());
+                throw new AssertionError("node does not get there what=" + what + " name=" + name + " alive="
+                        + process.isAlive() + "\n" + log());
             }
             Thread.sleep(20);
         }
@@ -109,9 +129,9 @@ final class NodeProcess implements AutoCloseable {
                         context, () -> new DiscardingBroker(context.laneCount() + context.partitionCount()))
                 : UbscoreMain.launch(config);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
-        final Thread ready = new Thread(() -> awaitReady(node));
-        ready.setDaemon(true);
-        ready.start();
+        final Thread watch = new Thread(() -> watch(node, Path.of(args[0] + ".snapshot")));
+        watch.setDaemon(true);
+        watch.start();
         try {
             node.awaitTermination();
         } catch (final IllegalStateException e) {
@@ -120,23 +140,22 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static void awaitReady(final UbscoreMain node) {
-        boolean snapshotAsked = false;
+    /** Says when the node is ready, and asks for a snapshot when a file of that name turns up. */
+    private static void watch(final UbscoreMain node, final Path snapshotFile) {
         boolean said = false;
-        while (true) {
-            if (!said && node.isReady()) {
-                said = true;
-                System.out.println(READY);
-            }
-            if (said && !snapshotAsked && Boolean.getBoolean("test.snapshot")) {
-                snapshotAsked = true;
-                node.requestSnapshot();
-            }
-            try {
+        try {
+            while (true) {
+                if (!said && node.isReady()) {
+                    said = true;
+                    System.out.println(READY);
+                }
+                if (Files.deleteIfExists(snapshotFile)) {
+                    node.requestSnapshot();
+                }
                 Thread.sleep(10);
-            } catch (final InterruptedException e) {
-                return;
             }
+        } catch (final IOException | InterruptedException e) {
+            System.out.println("watch ended " + e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.ubscore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.schema.sbe.Outcome;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
 import org.agrona.concurrent.HighResolutionClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +122,65 @@ class NodeTest {
             assertEquals(
                     Reason.ORDER_NOT_FOUND,
                     client.cancel(USER + 1, accepted.orderId()).reason());
+        }
+    }
+
+    @Test
+    void shouldGoOnFromSnapshotAndLogBehindIt() throws Exception {
+        final int port = Ports.freeRange(6);
+        try (NodeProcess node = new NodeProcess(directory, "node", settings(port));
+                CoreClient client = new CoreClient("0=127.0.0.1:" + port)) {
+            node.start();
+            node.awaitReady();
+            client.connect();
+            client.transferIn(USER, USDT, 5_000, 0);
+            final long nowUs = HighResolutionClock.epochMicros();
+            final CoreClient.Reply before = client.order(USER, "before", Side.BUY, 100, 10, nowUs);
+            node.snapshot();
+            final CoreClient.Reply behind = client.order(USER, "behind", Side.BUY, 100, 10, nowUs);
+            for (int i = 0; i < 3; i++) {
+                node.snapshot();
+            }
+            final CoreClient.Reply last = client.order(USER, "last", Side.BUY, 100, 10, nowUs);
+            node.kill();
+            node.start();
+            node.awaitReady();
+            assertTrue(node.log().contains("snapshot loaded"), node.log());
+            client.connect();
+            assertEquals(
+                    before.orderId(),
+                    client.order(USER, "before", Side.BUY, 100, 10, nowUs).orderId());
+            assertEquals(
+                    behind.orderId(),
+                    client.order(USER, "behind", Side.BUY, 100, 10, nowUs).orderId());
+            assertEquals(
+                    last.orderId(),
+                    client.order(USER, "last", Side.BUY, 100, 10, nowUs).orderId());
+            assertEquals(
+                    last.orderId() + 1,
+                    client.order(USER, "next", Side.BUY, 100, 10, nowUs).orderId());
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartOnWhatIsInUseOrNotItsOwn() throws Exception {
+        final int port = Ports.freeRange(6);
+        try (NodeProcess node = new NodeProcess(directory, "node", settings(port))) {
+            node.start();
+            node.awaitReady();
+            assertRefused(settings(Ports.freeRange(6)), "in use by another process");
+            node.stop();
+            assertRefused(settings(port) + "millrace.topology.lanes = 5\n", "begun under another setting");
+            IoUtil.delete(directory.resolve("data/cluster").toFile(), false);
+            assertRefused(settings(port), "the log has begun and is not there");
+        }
+    }
+
+    private void assertRefused(final String settings, final String why) throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, "refused", settings)) {
+            node.start();
+            assertNotEquals(0, node.awaitExit());
+            assertTrue(node.log().contains(why), node.log());
         }
     }
 

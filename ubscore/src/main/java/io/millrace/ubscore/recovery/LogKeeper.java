@@ -5,7 +5,6 @@ import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +30,8 @@ public final class LogKeeper implements Agent {
     private static final int RESUME_MARGIN_DIVISOR = 10;
 
     private final Node node;
-    private final Path clusterDir;
+    private final DataDirectory directory;
     private final AeronArchive.Context archiveContext;
-    private final LongSupplier freeSpace;
     private final long freeSpaceMin;
     private final long snapshotLogLength;
     private final NanoClock clock;
@@ -41,11 +39,13 @@ public final class LogKeeper implements Agent {
     private long snapshotsSeen = -1;
     private long snapshotPosition;
     private boolean snapshotAsked;
+    private boolean started;
     private volatile boolean snapshotWanted;
 
     /**
      * The node's cluster, as far as the keeper needs it.
      *
+     * @param isElected      whether this node has a place in a cluster that has a leader.
      * @param isLeader       whether this node leads.
      * @param state          of the consensus module.
      * @param controlToggle  where actions are asked for.
@@ -53,6 +53,7 @@ public final class LogKeeper implements Agent {
      * @param commitPosition of the log.
      */
     public record Node(
+            BooleanSupplier isElected,
             BooleanSupplier isLeader,
             Supplier<ConsensusModule.State> state,
             Supplier<AtomicCounter> controlToggle,
@@ -61,16 +62,14 @@ public final class LogKeeper implements Agent {
 
     public LogKeeper(
             final Node node,
-            final Path clusterDir,
+            final DataDirectory directory,
             final AeronArchive.Context archiveContext,
-            final LongSupplier freeSpace,
             final long freeSpaceMin,
             final long snapshotLogLength,
             final NanoClock clock) {
         this.node = node;
-        this.clusterDir = clusterDir;
+        this.directory = directory;
         this.archiveContext = archiveContext;
-        this.freeSpace = freeSpace;
         this.freeSpaceMin = freeSpaceMin;
         this.snapshotLogLength = snapshotLogLength;
         this.clock = clock;
@@ -88,6 +87,13 @@ public final class LogKeeper implements Agent {
             return 0;
         }
         nextNs = nowNs + INTERVAL_NS;
+        if (!started && node.isElected().getAsBoolean()) {
+            directory.markStarted();
+            started = true;
+        }
+        if (!started) {
+            return 0;
+        }
         if (node.snapshotCount().getAsLong() != snapshotsSeen) {
             onSnapshotTaken();
         }
@@ -102,7 +108,7 @@ public final class LogKeeper implements Agent {
 
     private void watchSpace() {
         final ConsensusModule.State state = node.state().get();
-        final long free = freeSpace.getAsLong();
+        final long free = directory.freeSpace();
         if (state == ConsensusModule.State.ACTIVE && free < freeSpaceMin) {
             if (ClusterControl.ToggleState.SUSPEND.toggle(node.controlToggle().get())) {
                 LOGGER.error("disk nearly full, no commands are taken free={} needed={}", free, freeSpaceMin);
@@ -136,7 +142,7 @@ public final class LogKeeper implements Agent {
     private void onSnapshotTaken() {
         snapshotsSeen = node.snapshotCount().getAsLong();
         snapshotAsked = false;
-        try (RecordingLog log = new RecordingLog(clusterDir.toFile(), false)) {
+        try (RecordingLog log = new RecordingLog(directory.cluster().toFile(), false)) {
             final List<RecordingLog.Entry> snapshots = log.entries().stream()
                     .filter(entry -> entry.isValid
                             && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT
