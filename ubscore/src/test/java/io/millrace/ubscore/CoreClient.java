@@ -208,6 +208,11 @@ final class CoreClient implements AutoCloseable, EgressListener {
         return replies.get(correlationId);
     }
 
+    /** Node that leads, as far as this client knows. */
+    int leaderId() {
+        return cluster.leaderMemberId();
+    }
+
     int poll() {
         return cluster.pollEgress();
     }
