@@ -11,10 +11,12 @@ import io.millrace.settlement.recovery.StoreConnection;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,6 +25,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Settings of settlement, {@code millrace.settlement} and what all services share. Immutable; wrong values are refused. */
 public final class SettlementContext {
     private static final String SECTION = "millrace.settlement.";
+    /** Without these a restart, a read or the proof of the chain would miss something. */
+    private static final Set<Table> KEPT = EnumSet.of(
+            Table.ASSETS,
+            Table.INSTRUMENTS,
+            Table.USER_BALANCES,
+            Table.TRANSFERS,
+            Table.ORDERS,
+            Table.CHAIN_CHECKPOINTS);
 
     private final Config config;
 
@@ -141,6 +151,14 @@ public final class SettlementContext {
             }
         }
         return ages;
+    }
+
+    private static Table ageing(final String key) {
+        final Table table = Table.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
+        if (KEPT.contains(table)) {
+            throw new IllegalArgumentException(SECTION + "retention." + key + ": this table is kept for ever");
+        }
+        return table;
     }
 
     long idleMaxNs() {
