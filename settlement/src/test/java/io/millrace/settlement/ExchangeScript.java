@@ -46,6 +46,9 @@ public final class ExchangeScript {
     public static final int BTC = 1;
     public static final int ETH = 2;
     public static final int USDT = 3;
+    /** Keeps the choice of makers cheap in a long course. */
+    private static final int RESTING_MAX = 500;
+
     private static final int MAKER_PPM = 200;
     private static final int TAKER_PPM = 1_000;
     private static final String[] ASSETS = {"", "BTC", "ETH", "USDT"};
@@ -516,23 +519,28 @@ public final class ExchangeScript {
 
     /** A random course of trading, with pauses from none to days. */
     public static ExchangeScript random(final long seed, final int steps) {
+        return random(seed, steps, 6);
+    }
+
+    /** As {@link #random(long, int)} with so many users. */
+    public static ExchangeScript random(final long seed, final int steps, final int users) {
         final Random random = new Random(seed);
         final ExchangeScript script = new ExchangeScript().genesis();
         final List<Order> resting = new ArrayList<>();
-        for (int user = 1; user <= 6; user++) {
+        for (int user = 1; user <= users; user++) {
             for (int asset = BTC; asset <= USDT; asset++) {
                 script.transfer(user, asset, 1_000_000_000_000L, true);
             }
         }
         for (int i = 0; i < steps; i++) {
             script.pass(random.nextInt(10) == 0 ? random.nextLong(100_000_000_000L) : random.nextInt(500_000));
-            script.randomStep(random, resting);
+            script.randomStep(random, resting, users);
         }
         return script;
     }
 
-    private void randomStep(final Random random, final List<Order> resting) {
-        final long userId = 1 + random.nextInt(6);
+    private void randomStep(final Random random, final List<Order> resting, final int users) {
+        final long userId = 1 + random.nextInt(users);
         final int choice = random.nextInt(100);
         if (choice < 8) {
             transfer(userId, 1 + random.nextInt(3), 1 + random.nextInt(1_000_000), random.nextBoolean());
@@ -540,7 +548,7 @@ public final class ExchangeScript {
             refuseTransfer(userId, USDT, 77, random.nextBoolean());
         } else if (choice < 12) {
             repeatLastTransfer(userId, USDT, 5);
-        } else if (choice < 25 && !resting.isEmpty()) {
+        } else if ((choice < 25 || resting.size() > RESTING_MAX) && !resting.isEmpty()) {
             cancel(resting.remove(random.nextInt(resting.size())));
         } else {
             randomOrder(random, userId, resting);

@@ -2,6 +2,7 @@ package io.millrace.settlement.egress;
 
 import io.millrace.settlement.ledger.LedgerListener;
 import io.millrace.settlement.ledger.Row;
+import io.millrace.settlement.ledger.Stream;
 import io.millrace.settlement.ledger.StreamPosition;
 import io.millrace.settlement.ledger.Table;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class CommitBatch implements LedgerListener {
 
     private record CurrentKey(Table table, List<Object> key) {}
 
-    private record PartKey(io.millrace.settlement.ledger.Stream stream, int part) {}
+    private record PartKey(Stream stream, int part) {}
 
     @Override
     public void onRow(final Row row) {
@@ -43,7 +44,7 @@ public final class CommitBatch implements LedgerListener {
     }
 
     /** The rows in groups of one partition key each, none with more rows or (but for a single large row) more bytes. */
-    List<List<Row>> groups(final int rowsMax, final int lengthMax) {
+    public List<List<Row>> groups(final int rowsMax, final int lengthMax) {
         final Map<List<Object>, Group> open = new LinkedHashMap<>();
         final List<List<Row>> groups = new ArrayList<>();
         facts.forEach(row -> add(row, open, groups, rowsMax, lengthMax));

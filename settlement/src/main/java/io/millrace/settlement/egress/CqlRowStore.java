@@ -14,6 +14,7 @@ import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
 import io.millrace.settlement.ledger.Row;
 import io.millrace.settlement.ledger.Table;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class CqlRowStore implements RowStore {
         final boolean hasTimestamp = table.kind() == Table.Kind.CURRENT;
         final PreparedStatement statement = session.prepare(insertCql(table, ageSeconds));
         final CodecRegistry registry = session.getContext().getCodecRegistry();
-        final List<TypeCodec<Object>> codecs = new java.util.ArrayList<>();
+        final List<TypeCodec<Object>> codecs = new ArrayList<>();
         statement.getVariableDefinitions().forEach(variable -> codecs.add(registry.codecFor(variable.getType())));
         return new Insert(statement, codecs, hasTimestamp);
     }

@@ -1,5 +1,7 @@
 package io.millrace.settlement.egress;
 
+import java.util.concurrent.CompletionException;
+
 /** The store did not do what it was asked. */
 public final class StoreFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +22,7 @@ public final class StoreFault extends RuntimeException {
     /** The fault behind a failed stage; what is none of the store's making is permanent. */
     public static StoreFault of(final Throwable error) {
         Throwable cause = error;
-        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+        while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause instanceof StoreFault fault ? fault : new StoreFault("store failed: " + cause, cause, false);

@@ -1,6 +1,7 @@
 package io.millrace.settlement.ingress;
 
 import io.millrace.schema.Topics;
+import io.millrace.settlement.ledger.BalanceRecord;
 import io.millrace.settlement.ledger.Breach;
 import io.millrace.settlement.ledger.Stream;
 import io.millrace.settlement.ledger.StreamPosition;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -84,7 +86,7 @@ public final class RecordSource implements EventSource {
         }
     }
 
-    private io.millrace.settlement.ledger.BalanceRecord decode(final ConsumerRecord<byte[], byte[]> record) {
+    private BalanceRecord decode(final ConsumerRecord<byte[], byte[]> record) {
         value.wrap(record.value());
         try {
             return decoder.decode(value, 0);
@@ -101,6 +103,6 @@ public final class RecordSource implements EventSource {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
 }

@@ -15,6 +15,8 @@ import org.agrona.collections.Int2ObjectHashMap;
  * one.
  */
 final class Candles {
+    private static final Interval[] INTERVALS = Interval.values();
+
     private final Int2ObjectHashMap<Series[]> seriesByInstrument = new Int2ObjectHashMap<>();
     private final Set<Candle> touched = new LinkedHashSet<>();
 
@@ -35,7 +37,7 @@ final class Candles {
 
     private Series[] seriesOf(final int instrumentId) {
         return seriesByInstrument.computeIfAbsent(instrumentId, id -> {
-            final Series[] series = new Series[Interval.values().length];
+            final Series[] series = new Series[INTERVALS.length];
             for (int i = 0; i < series.length; i++) {
                 series[i] = new Series();
             }
@@ -49,8 +51,6 @@ final class Candles {
             fold(all[interval.ordinal()], instrument, interval, trade, interval.ordinal(timestampUs));
         }
     }
-
-    private static final Interval[] INTERVALS = Interval.values();
 
     private void fold(
             final Series series,
