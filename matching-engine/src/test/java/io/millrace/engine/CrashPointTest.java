@@ -44,7 +44,13 @@ class CrashPointTest {
         SEGMENT_HEADER_IN_PART("write to spare", 20),
         SEGMENT_HEADER_WRITTEN("force of spare", 0),
         SEGMENT_HEADER_FORCED("rename spare", 0),
-        SEGMENT_NAMED("force of the directory", 0);
+        SEGMENT_NAMED("force of the directory", 0),
+        SNAPSHOT_TAKEN("create snapshot", 0),
+        SNAPSHOT_WRITTEN_IN_PART("write to snapshot", 100),
+        SNAPSHOT_WRITTEN("force of snapshot", 0),
+        SNAPSHOT_FORCED("rename snapshot", 0),
+        SNAPSHOT_SUPERSEDED("delete snapshot", 0),
+        SEGMENT_PURGED("delete 0", 0);
 
         private final String operation;
         private final int tornLength;

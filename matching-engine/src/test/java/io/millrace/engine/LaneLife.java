@@ -12,7 +12,7 @@ import io.millrace.journal.Storage;
 
 /** One life of a lane on fakes, from recovery on, stepped by hand. */
 final class LaneLife implements AutoCloseable {
-    static final int SNAPSHOT_INTERVAL = 40_000_000;
+    static final int SNAPSHOT_INTERVAL = 40;
     static final int BATCH_LENGTH_MAX = 8 << 10;
     static final int SEGMENT_LENGTH = 32 << 10;
 

@@ -44,7 +44,7 @@ final class LaneSnapshot {
         buffer.putLong(SOURCE_OFFSET_OFFSET, processor.lastSourceOffset(), ORDER);
         int offset = encodeShards(processor, buffer);
         offset = encodeInstruments(processor, buffer, offset);
-        return offset;
+        return offset + processor.engine().snapshot(buffer, offset);
     }
 
     private static int encodeShards(final LaneProcessor processor, final MutableDirectBuffer buffer) {
@@ -98,7 +98,7 @@ final class LaneSnapshot {
             processor.instruments().define(definition.wrap(buffer, definitionsOffset + i * DEFINITION_LENGTH));
         }
         offset = definitionsOffset + count * DEFINITION_LENGTH;
-
+        processor.engine().load(buffer, offset, buffer.capacity() - offset);
         final byte[] hash = new byte[FeedFrames.HASH_LENGTH];
         buffer.getBytes(HASH_OFFSET, hash);
         processor.resume(buffer.getLong(SEQUENCE_OFFSET, ORDER), hash, buffer.getLong(SOURCE_OFFSET_OFFSET, ORDER));
