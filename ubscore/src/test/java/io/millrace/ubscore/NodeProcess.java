@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
 
 /** A node in a JVM of its own, there to be killed. {@link #main} is what runs there. */
 final class NodeProcess implements AutoCloseable {
@@ -17,6 +18,9 @@ final class NodeProcess implements AutoCloseable {
     private final Path directory;
     private final String settings;
     private final String name;
+    /** Memory where there is some: emptied by the node itself at each start, by this at the end. */
+    private final File aeronDir;
+
     private Process process;
     private Path log;
     private int starts;
@@ -25,7 +29,10 @@ final class NodeProcess implements AutoCloseable {
     NodeProcess(final Path directory, final String name, final String settings) {
         this.directory = directory;
         this.name = name;
-        this.settings = settings;
+        aeronDir = new File(
+                Files.isDirectory(Path.of("/dev/shm")) ? Path.of("/dev/shm").toFile() : directory.toFile(),
+                "millrace-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        this.settings = settings + "millrace.ubscore.aeron-dir = \"" + aeronDir + "\"\n";
     }
 
     void start() throws IOException {
@@ -116,6 +123,8 @@ final class NodeProcess implements AutoCloseable {
         if (process != null) {
             kill();
         }
+        IoUtil.delete(aeronDir, true);
+        IoUtil.delete(new File(aeronDir + "-marks"), true);
     }
 
     /** Starts a node as its one argument, a configuration file, says. */
