@@ -745,6 +745,7 @@ final class NaiveBook implements TestBook {
         final List<String> lines = new ArrayList<>();
         lines.add("state " + state + " last " + lastPrice + " trades " + lastTradeId);
         for (final Side side : Side.values()) {
+            lines.add("side " + side);
             final Set<Long> prices = new LinkedHashSet<>();
             queue(side, false).forEach(o -> prices.add(o.price));
             prices.forEach(price -> lines.add(level(side, price)));

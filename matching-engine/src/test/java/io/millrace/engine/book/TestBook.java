@@ -130,6 +130,7 @@ interface TestBook {
             final List<String> lines = new ArrayList<>();
             lines.add("state " + book.state() + " last " + book.lastPrice() + " trades " + book.lastTradeId());
             for (final Side side : Side.values()) {
+                lines.add("side " + side);
                 book.forEachLevel(
                         side,
                         (price, quantity, count) -> lines.add(
