@@ -1,6 +1,6 @@
 package io.millrace.ubscore.account;
 
-/** Well-known accounts and the spreading of users over shards and partitions; the same as on the wire. */
+/** Well-known accounts, the spreading of users over shards and partitions, and the form of order ids; the same as on the wire. */
 final class AccountIds {
     /** Where money comes from and goes to. */
     static final long EXTERNAL = 0;
@@ -8,11 +8,17 @@ final class AccountIds {
     static final long FEE = -1;
 
     private static final long CLEARING = -2;
+    private static final int NUMBER_BITS = 44;
 
     private AccountIds() {}
 
     static long clearing(final int shard) {
         return CLEARING - shard;
+    }
+
+    /** Id of a shard's order; {@code number} counts from 1. */
+    static long orderId(final int shard, final long number) {
+        return (long) shard << NUMBER_BITS | number;
     }
 
     static int partition(final long accountId, final int partitionCount) {

@@ -69,7 +69,9 @@ public final class BalanceEvent {
         quantity = 0;
         remainingQuantity = 0;
         fee = 0;
-        requestId.clear();
+        if (!requestId.isEmpty()) {
+            requestId.clear();
+        }
         changeCount = 0;
     }
 

@@ -24,14 +24,4 @@ final class Hashing {
         }
         return mix(h);
     }
-
-    /** The same as {@link #hash(long, FixedText)} over {@code count} words in a row. */
-    static long hash(final long owner, final long[] rows, final int index, final int count) {
-        long h = mix(owner);
-        for (int i = 0; i < count; i++) {
-            h = (h ^ rows[index + i]) * 0x9E3779B97F4A7C15L;
-            h ^= h >>> 29;
-        }
-        return mix(h);
-    }
 }

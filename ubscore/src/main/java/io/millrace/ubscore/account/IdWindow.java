@@ -8,9 +8,11 @@ import org.agrona.BitUtil;
  * it; the oldest leaves first. A place names an entry while it is in the window; it does not change when the window grows.
  *
  * <pre>
- *   row: owner | words of the id | requestTimeUs | expiresUs | payload words
+ *   row: owner | words of the id | requestTimeUs | expiresUs | hash | payload words
  *   index cell: high half of the hash | place + 1;   0: empty
  * </pre>
+ *
+ * A cell's home follows from the half of the hash that it carries, so that the index is kept without looking at rows.
  */
 final class IdWindow {
     static final int NONE = -1;
@@ -30,7 +32,7 @@ final class IdWindow {
     IdWindow(final int textWords, final int payloadWords, final int initialCapacity, final int countMax) {
         this.textWords = textWords;
         this.countMax = countMax;
-        stride = 1 + textWords + 2 + payloadWords;
+        stride = 1 + textWords + 3 + payloadWords;
         allocate(BitUtil.findNextPositivePowerOfTwo(Math.max(16, Math.min(initialCapacity, countMax))));
     }
 
@@ -59,7 +61,7 @@ final class IdWindow {
 
     int find(final long owner, final FixedText text) {
         final long hash = Hashing.hash(owner, text);
-        int cell = (int) hash & cellMask;
+        int cell = home(hash);
         while (cells[cell] != 0) {
             if ((cells[cell] ^ hash) >>> 32 == 0) {
                 final int place = (int) cells[cell] - 1;
@@ -82,8 +84,10 @@ final class IdWindow {
         text.copyTo(rows, row + 1);
         rows[row + 1 + textWords] = requestTimeUs;
         rows[row + 2 + textWords] = expiresUs;
-        Arrays.fill(rows, row + 3 + textWords, row + stride, 0);
-        index(Hashing.hash(owner, text), place);
+        Arrays.fill(rows, row + 4 + textWords, row + stride, 0);
+        final long hash = Hashing.hash(owner, text);
+        rows[row + 3 + textWords] = hash;
+        index(hash, place);
         return place;
     }
 
@@ -107,6 +111,11 @@ final class IdWindow {
         head++;
     }
 
+    /** Reads what {@link #find} and {@link #removeFirst} will, so that the memory's latencies overlap. */
+    long touch(final long owner, final FixedText text) {
+        return cells[home(Hashing.hash(owner, text))] + cells[home(hashAt(row(first())))];
+    }
+
     long owner(final int place) {
         return rows[row(place)];
     }
@@ -124,11 +133,11 @@ final class IdWindow {
     }
 
     long payload(final int place, final int word) {
-        return rows[row(place) + 3 + textWords + word];
+        return rows[row(place) + 4 + textWords + word];
     }
 
     void payload(final int place, final int word, final long value) {
-        rows[row(place) + 3 + textWords + word] = value;
+        rows[row(place) + 4 + textWords + word] = value;
     }
 
     /** Grows ahead of need, so that an addition does not have to. */
@@ -168,11 +177,15 @@ final class IdWindow {
     }
 
     private long hashAt(final int row) {
-        return Hashing.hash(rows[row], rows, row + 1, textWords);
+        return rows[row + 3 + textWords];
+    }
+
+    private int home(final long hash) {
+        return (int) (hash >>> 32) & cellMask;
     }
 
     private void index(final long hash, final int place) {
-        int cell = (int) hash & cellMask;
+        int cell = home(hash);
         while (cells[cell] != 0) {
             cell = cell + 1 & cellMask;
         }
@@ -180,15 +193,13 @@ final class IdWindow {
     }
 
     private void unindex(final long hash, final int place) {
-        int gap = (int) hash & cellMask;
+        int gap = home(hash);
         while ((int) cells[gap] - 1 != place) {
             gap = gap + 1 & cellMask;
         }
         int cell = gap + 1 & cellMask;
         while (cells[cell] != 0) {
-            // The low half of the hash is in the row alone.
-            final int home = (int) hashAt(row((int) cells[cell] - 1)) & cellMask;
-            if ((cell - home & cellMask) >= (cell - gap & cellMask)) {
+            if ((cell - home(cells[cell]) & cellMask) >= (cell - gap & cellMask)) {
                 cells[gap] = cells[cell];
                 gap = cell;
             }

@@ -21,7 +21,7 @@ final class Ledger {
     Ledger(final CoreConfig config, final OrderTable orders) {
         this.orders = orders;
         accounts = new AccountTable(config.initialCapacity, config.accountsMax);
-        balances = new BalanceTable(2 * config.initialCapacity, config.balancesMax());
+        balances = new BalanceTable(accounts, config.balancesMax());
         openAccount(AccountIds.EXTERNAL);
         openAccount(AccountIds.FEE);
         for (int shard = 0; shard < config.shardCount; shard++) {
@@ -40,19 +40,7 @@ final class Ledger {
     /** The balance's slot, made if need be. */
     int openBalance(final int account, final int assetId) {
         final int slot = balances.find(account, assetId);
-        return slot == BalanceTable.NONE ? addBalance(account, assetId) : slot;
-    }
-
-    private int addBalance(final int account, final int assetId) {
-        final int slot = balances.add(account, assetId);
-        final int last = accounts.lastBalance(account);
-        if (last == BalanceTable.NONE) {
-            accounts.balances(account, slot, slot);
-        } else {
-            balances.next(last, slot);
-            accounts.balances(account, accounts.firstBalance(account), slot);
-        }
-        return slot;
+        return slot == BalanceTable.NONE ? balances.add(account, assetId) : slot;
     }
 
     /** Gives every account that is not a user's a balance of a new asset, so that no posting to them can lack one. */
@@ -161,22 +149,15 @@ final class Ledger {
     /** Recounts everything that the sums claim, and each account's orders against its balances. */
     void verify() {
         final long[] all = new long[sums.length];
-        final long[] holds = new long[balances.count()];
+        final long[] holds = new long[sums.length];
         for (int account = 0; account < accounts.count(); account++) {
             verifyOrders(account, holds);
-        }
-        for (int balance = 0; balance < balances.count(); balance++) {
-            final long available = balances.available(balance);
-            final long held = balances.held(balance);
-            if ((available | held) < 0) {
-                refuseNegative(balance, available, held);
+            for (int slot = balances.first(account); slot != BalanceTable.NONE; slot = balances.next(slot)) {
+                final int assetId = balances.assetId(slot);
+                verifyBalance(slot, holds[assetId]);
+                all[assetId] += balances.available(slot) + balances.held(slot);
+                holds[assetId] = 0;
             }
-            if (held != holds[balance]) {
-                throw new BreachException("held is not the sum of its orders' holds invariant=I2 account="
-                        + accounts.accountId(balances.account(balance)) + " asset=" + balances.assetId(balance)
-                        + " held=" + held + " holds=" + holds[balance]);
-            }
-            all[balances.assetId(balance)] += available + held;
         }
         for (int assetId = 0; assetId < all.length; assetId++) {
             if (all[assetId] != 0) {
@@ -186,6 +167,20 @@ final class Ledger {
         }
     }
 
+    private void verifyBalance(final int slot, final long holds) {
+        final long available = balances.available(slot);
+        final long held = balances.held(slot);
+        if ((available | held) < 0) {
+            refuseNegative(slot, available, held);
+        }
+        if (held != holds) {
+            throw new BreachException("held is not the sum of its orders' holds invariant=I2 account="
+                    + accounts.accountId(balances.account(slot)) + " asset=" + balances.assetId(slot) + " held="
+                    + held + " holds=" + holds);
+        }
+    }
+
+    /** Adds what an account's open orders hold, by asset. */
     private void verifyOrders(final int account, final long[] holds) {
         int open = 0;
         for (int order = accounts.firstOrder(account); order != OrderTable.NONE; order = orders.next(order)) {
@@ -193,7 +188,7 @@ final class Ledger {
                 throw new BreachException("open order without a hold invariant=I3 order=" + orders.orderId(order)
                         + " hold=" + orders.hold(order));
             }
-            holds[orders.givesFrom(order)] += orders.hold(order);
+            holds[balances.assetId(orders.givesFrom(order))] += orders.hold(order);
             open++;
         }
         if (open != accounts.openCount(account)) {

@@ -73,9 +73,7 @@ final class Lookup {
             return 0;
         }
         final BalanceTable balances = state.ledger.balances;
-        for (int slot = state.ledger.accounts.firstBalance(account);
-                slot != BalanceTable.NONE;
-                slot = balances.next(slot)) {
+        for (int slot = balances.first(account); slot != BalanceTable.NONE; slot = balances.next(slot)) {
             visitor.onBalance(balances.assetId(slot), balances.available(slot), balances.held(slot));
         }
         return state.ledger.accounts.sequence(account);

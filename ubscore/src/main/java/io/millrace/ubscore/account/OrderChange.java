@@ -65,7 +65,7 @@ final class OrderChange {
             return Reason.ORDER_ALREADY_FINAL;
         }
         // Numbers are given in turn: what was given and is not known any more was closed before the window.
-        final long number = reply.orderId - ((long) state.config.shard << 44);
+        final long number = reply.orderId - AccountIds.orderId(state.config.shard, 0);
         return number > 0 && number <= state.sequences.orderNumber
                 ? Reason.ORDER_ALREADY_FINAL
                 : Reason.ORDER_NOT_FOUND;

@@ -12,7 +12,7 @@ package io.millrace.ubscore.account;
  */
 final class OrderIdWindow {
     static final int NONE = IdWindow.NONE;
-    static final int PAYLOAD_WORDS = 8;
+    static final int PAYLOAD_WORDS = 7;
 
     private static final int FINGERPRINT = 0;
     private static final int ORDER_ID = 1;

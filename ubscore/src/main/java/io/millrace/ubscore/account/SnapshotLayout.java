@@ -15,10 +15,10 @@ package io.millrace.ubscore.account;
  *   TIER         tier instrument rates
  *   ACCOUNT      id sequence openMax suspended tier deadlineUs
  *   BALANCE      account asset available held withdrawn day dailyLimit; account: its place among ACCOUNTs
- *   ORDER_ID     userId id[5] requestTimeUs expiresUs payload[8]
+ *   ORDER_ID     userId id[5] requestTimeUs expiresUs payload[7]
  *   ORDER        account idPlace orderId kind price quantity filled filledNotional hold remaining ppm trigger expiry
  *                amendPrice amendQuantity; idPlace: its place among ORDER_IDs; kind, ppm as in OrderTable
- *   TRANSFER_ID  userId id[8] requestTimeUs expiresUs payload[5]
+ *   TRANSFER_ID  userId id[8] requestTimeUs expiresUs payload[4]
  *   ORDER_LIMIT  account instrument quantityMax notionalMax
  *   END          words before this record, CRC32C of their bytes
  * </pre>
@@ -43,7 +43,7 @@ final class SnapshotLayout {
     static final int END = 14;
 
     /** Words of each type, by type. */
-    private static final int[] WORDS = {0, 6, 7, 10, 4, 5, 26, 3, 6, 7, 16, 15, 16, 4, 2};
+    private static final int[] WORDS = {0, 6, 7, 10, 4, 5, 26, 3, 6, 7, 15, 15, 15, 4, 2};
 
     /** Head and words of the longest record. */
     static final int RECORD_WORDS_MAX = 27;

@@ -241,8 +241,12 @@ final class SnapshotLoader {
         final int account = index(0, ledger.accounts.count() - 1);
         final int slot = ledger.openBalance(account, index(1, CoreConfig.ASSET_ID_MAX));
         ledger.restore(slot, words[2], words[3]);
-        ledger.balances.withdrawn(slot, words[5], words[4]);
-        ledger.balances.dailyLimit(slot, words[6]);
+        if (words[5] != 0) {
+            ledger.balances.withdrawn(slot, words[5], words[4]);
+        }
+        if (words[6] != BalanceTable.NONE) {
+            ledger.balances.dailyLimit(slot, words[6]);
+        }
     }
 
     private void orderId() {

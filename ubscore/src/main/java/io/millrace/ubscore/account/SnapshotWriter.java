@@ -162,7 +162,7 @@ final class SnapshotWriter {
         }
         final BalanceTable balances = state.ledger.balances;
         for (int account = 0; account < accounts.count(); account++) {
-            for (int slot = accounts.firstBalance(account); slot != BalanceTable.NONE; slot = balances.next(slot)) {
+            for (int slot = balances.first(account); slot != BalanceTable.NONE; slot = balances.next(slot)) {
                 put(SnapshotLayout.head(SnapshotLayout.BALANCE));
                 put(account);
                 put(balances.assetId(slot));

@@ -4,12 +4,12 @@ package io.millrace.ubscore.account;
  * What became of transfers' request ids; forgets like {@link OrderIdWindow}.
  *
  * <pre>
- *   payload: 0 assetId | kind, reason   1 amount   2 available after   3 held after   4 free
+ *   payload: 0 assetId | kind, reason   1 amount   2 available after   3 held after
  * </pre>
  */
 final class TransferIdWindow {
     static final int NONE = IdWindow.NONE;
-    static final int PAYLOAD_WORDS = 5;
+    static final int PAYLOAD_WORDS = 4;
 
     private static final int TERMS = 0;
     private static final int AMOUNT = 1;
