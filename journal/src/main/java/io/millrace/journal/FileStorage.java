@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A directory of the file system. */
+/**
+ * A directory of the file system. Its lock is the operating system's, between processes: one process locks a directory once
+ * at a time, for a second attempt of its own, though refused, may free the first one's lock.
+ */
 public final class FileStorage implements Storage {
     /** The file that carries the operating system's lock, which the kernel frees when its owner dies. */
     public static final String LOCK_NAME = "lock";

@@ -19,6 +19,7 @@ import io.millrace.schema.sbe.Side;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -39,11 +40,15 @@ public final class LaneDepth implements AutoCloseable {
     private final OutputLayout layout = new OutputLayout();
     private final OutputHash hash = new OutputHash();
     private final byte[] lastHash = new byte[FeedFrames.HASH_LENGTH];
+    /** The last output taken, whose hash is computed when an image needs it; length 0: it is. */
+    private final ExpandableArrayBuffer lastOutput = new ExpandableArrayBuffer();
+
     private final MessageHeaderDecoder commandHeader = new MessageHeaderDecoder();
     private final ListInstrumentDecoder listInstrument = new ListInstrumentDecoder();
     private final SetInstrumentStateDecoder setInstrumentState = new SetInstrumentStateDecoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final BookImageEncoder image = new BookImageEncoder();
+    private int lastOutputLength;
     private volatile long sequence;
 
     /** Starts from a lane that stands still; {@code reader} is of its journal and closed with this. */
@@ -81,6 +86,10 @@ public final class LaneDepth implements AutoCloseable {
         follow(CATCH_UP_COUNT_MAX);
         if (sequence < reader.forcedSequence()) {
             return 0;
+        }
+        if (lastOutputLength > 0) {
+            hash.hash(lastOutput, 0, lastOutputLength, lastHash, 0);
+            lastOutputLength = 0;
         }
         image.wrapAndApplyHeader(buffer, 0, header)
                 .requestId(requestId)
@@ -153,7 +162,8 @@ public final class LaneDepth implements AutoCloseable {
             final SideDepth side = level.side() == Side.BUY ? depth.bids : depth.asks;
             side.put(level.price(), level.quantity(), level.orderCount());
         }
-        hash.hash(buffer, offset, length, lastHash, 0);
+        lastOutput.putBytes(0, buffer, offset, length);
+        lastOutputLength = length;
         sequence = outputSequence;
     }
 

@@ -86,11 +86,13 @@ public final class LaneRecovery {
     private int difference(final DirectBuffer buffer, final int offset, final int length, final int again) {
         final DirectBuffer output = processor.output();
         final int common = Math.min(length, again);
-        for (int i = 0; i < common; i++) {
-            if (buffer.getByte(offset + i) != output.getByte(i)) {
-                return i;
-            }
+        int i = 0;
+        while (i + Long.BYTES <= common && buffer.getLong(offset + i) == output.getLong(i)) {
+            i += Long.BYTES;
         }
-        return length == again ? -1 : common;
+        while (i < common && buffer.getByte(offset + i) == output.getByte(i)) {
+            i++;
+        }
+        return i == length && i == again ? -1 : i;
     }
 }
