@@ -228,6 +228,7 @@ final class BookSnapshot {
     }
 
     private void restore(final int slot, final Ladder ladder) {
+        check(slot, ladder == null);
         if (table.find(table.field(slot, OrderTable.ID)) != 0) {
             throw new IllegalArgumentException("order twice: orderId=" + table.field(slot, OrderTable.ID));
         }
@@ -237,6 +238,26 @@ final class BookSnapshot {
             book.stops.add(slot);
         } else {
             ladder.add(slot, table.field(slot, OrderTable.PRICE), table.shown(slot));
+        }
+    }
+
+    /** Enough that no field can lead outside the arrays; that the book makes sense is the checksum's to say. */
+    private void check(final int slot, final boolean isWaiting) {
+        final int flags = table.flags(slot);
+        final boolean needsExtra = isWaiting
+                || (flags & (OrderFlags.ICEBERG | OrderFlags.BUDGET)) != 0
+                || OrderFlags.timeInForce(flags) >= TimeInForce.GTD.code();
+        final long price = table.field(slot, OrderTable.PRICE);
+        final long level = isWaiting ? table.extraOrZero(slot, OrderTable.TRIGGER) : price;
+        OrderType.of(OrderFlags.type(flags));
+        TimeInForce.of(OrderFlags.timeInForce(flags));
+        StpMode.of(OrderFlags.stpMode(flags));
+        if (needsExtra && !table.hasFlag(slot, OrderFlags.EXTRA)
+                || price < 0
+                || price > InstrumentDefinition.PRICE_MAX
+                || level < 1
+                || level > InstrumentDefinition.PRICE_MAX) {
+            throw new IllegalArgumentException("bad order: orderId=" + table.field(slot, OrderTable.ID));
         }
     }
 

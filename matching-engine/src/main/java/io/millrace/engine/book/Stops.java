@@ -66,6 +66,9 @@ final class Stops {
     /** Let an order wait; a trailing stop that is not known yet goes to the end of their list. */
     void add(final int slot) {
         if (table.extraOrZero(slot, OrderTable.TRAILING_OFFSET) > 0 && !table.hasFlag(slot, OrderFlags.TRAILS)) {
+            if (trailingCount == trailing.length) {
+                throw new IllegalArgumentException("too many trailing stops: count=" + trailingCount);
+            }
             table.setFlag(slot, OrderFlags.TRAILS);
             trailing[trailingCount++] = slot;
         }
