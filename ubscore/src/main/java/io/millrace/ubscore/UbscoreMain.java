@@ -144,7 +144,9 @@ public final class UbscoreMain implements AutoCloseable {
                 SystemNanoClock.INSTANCE);
         run(leader(1, publisher()));
         run(leader(2, fillBridge()));
-        run(new CompositeAgent(leader(3, transferBridge()), leader(4, genesis()), keeper));
+        // The bridge blocks while its broker is away: what does not need the broker must not wait behind it.
+        run(leader(3, transferBridge()));
+        run(new CompositeAgent(leader(4, genesis()), keeper));
     }
 
     /** A duty needs its session, and the session's agent needs the duty. */
