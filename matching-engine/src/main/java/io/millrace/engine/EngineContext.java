@@ -13,20 +13,28 @@ import java.util.concurrent.TimeUnit;
 public record EngineContext(
         List<Integer> lanes,
         int shards,
-        Path dataDir,
-        Path claimDir,
-        String bootstrap,
-        String publishEndpoint,
-        String replayEndpoint,
-        long snapshotInterval,
+        Directories directories,
+        Endpoints endpoints,
         Polling polling,
         Journaling journaling,
         FeedContext feed) {
-    /** How {@code orders} is read. */
-    public record Polling(long timeoutNs, int countMax, int fetchLengthMax, long retryMinNs, long retryMaxNs) {}
+    /** Where lanes keep their files, and where they claim the right to publish. */
+    public record Directories(Path data, Path claims) {}
 
-    /** How the journal is kept. */
-    public record Journaling(int segmentLength, int batchLengthMax, int indexIntervalLength, long reserveLength) {}
+    /** Where outputs are published and replayed. */
+    public record Endpoints(String publish, String replay) {}
+
+    /** How {@code orders} is read. */
+    public record Polling(
+            String bootstrap, long timeoutNs, int countMax, int fetchLengthMax, long retryMinNs, long retryMaxNs) {}
+
+    /** How journal and snapshots are kept. */
+    public record Journaling(
+            int segmentLength,
+            int batchLengthMax,
+            int indexIntervalLength,
+            long reserveLength,
+            long snapshotInterval) {}
 
     /** Reads a root configuration. */
     public static EngineContext fromConfig(final Config root) {
@@ -44,13 +52,10 @@ public record EngineContext(
         return new EngineContext(
                 own,
                 root.getInt("millrace.topology.shards"),
-                Path.of(config.getString("data-dir")),
-                Path.of(config.getString("claim-dir")),
-                root.getString("millrace.broker.bootstrap"),
-                config.getString("publish"),
-                config.getString("replay"),
-                config.getLong("snapshot-interval"),
+                new Directories(Path.of(config.getString("data-dir")), Path.of(config.getString("claim-dir"))),
+                new Endpoints(config.getString("publish"), config.getString("replay")),
                 new Polling(
+                        root.getString("millrace.broker.bootstrap"),
                         polling.getDuration("timeout", TimeUnit.NANOSECONDS),
                         polling.getInt("count-max"),
                         Math.toIntExact(polling.getBytes("fetch-length-max")),
@@ -60,18 +65,19 @@ public record EngineContext(
                         Math.toIntExact(journal.getBytes("segment-length")),
                         Math.toIntExact(journal.getBytes("batch-length-max")),
                         Math.toIntExact(journal.getBytes("index-interval-length")),
-                        journal.getBytes("reserve-length")),
+                        journal.getBytes("reserve-length"),
+                        config.getLong("snapshot-interval")),
                 FeedContext.fromConfig(root));
     }
 
     /** Directory of a lane's journal and snapshots. */
     public Path laneDir(final int lane) {
-        return dataDir.resolve(laneName(lane));
+        return directories.data().resolve(laneName(lane));
     }
 
     /** Directory of a lane's claim. */
     public Path claimDir(final int lane) {
-        return claimDir.resolve(laneName(lane)).resolve("claim");
+        return directories.claims().resolve(laneName(lane)).resolve("claim");
     }
 
     /** Name of a lane in directories: {@code lane-0003}. */

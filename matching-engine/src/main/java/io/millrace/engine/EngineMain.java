@@ -36,7 +36,7 @@ public final class EngineMain implements AutoCloseable {
     private volatile boolean isClosed;
 
     private EngineMain(final EngineContext context) {
-        publisher = new FeedPublisher(context.publishEndpoint(), context.feed());
+        publisher = new FeedPublisher(context.endpoints().publish(), context.feed());
     }
 
     /**
@@ -65,7 +65,7 @@ public final class EngineMain implements AutoCloseable {
         final JournalOutputSource source = new JournalOutputSource(
                 lanes.stream().collect(Collectors.toMap(Lane::number, Lane::served)), this::halt);
         replayServer = new ReplayServer(
-                        context.replayEndpoint(),
+                        context.endpoints().replay(),
                         context.feed(),
                         source,
                         source,

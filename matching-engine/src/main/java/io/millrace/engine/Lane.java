@@ -65,7 +65,8 @@ final class Lane implements AutoCloseable {
                     processor,
                     journal,
                     new KafkaRecordSource(lane, context),
-                    new LaneSnapshots(store, context.snapshotInterval(), background, processor.outputSequence()),
+                    new LaneSnapshots(
+                            store, context.journaling().snapshotInterval(), background, processor.outputSequence()),
                     LaneClaim.inDirectory(context.claimDir(lane)),
                     head -> new FeedOutlet(publisher.lane(lane, head)),
                     () -> Math.min(progress.sequence(), depth.sequence()),

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,7 +60,8 @@ public final class KafkaRecordSource implements RecordSource {
 
     private static Map<String, Object> properties(final int lane, final EngineContext context) {
         final Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, context.bootstrap());
+        properties.put(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, context.polling().bootstrap());
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-engine-lane-" + lane);
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -144,7 +146,7 @@ public final class KafkaRecordSource implements RecordSource {
         forget();
         if (consumer != null) {
             try {
-                consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE_TIMEOUT));
+                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             } catch (final KafkaException ex) {
                 LOGGER.warn("consumer did not close partition={} cause={}", partition, ex.toString());
             }
