@@ -180,6 +180,7 @@ public final class EmbeddedStore implements AutoCloseable {
                     "-Dcassandra.config=" + dataDir.resolve("cassandra.yaml").toUri(),
                     "-Dcassandra.storagedir=" + dataDir,
                     "-Dcassandra.logdir=" + logFile.getParent(),
+                    "-Dcassandra.triggers_dir=" + dataDir.resolve("triggers"),
                     "-Dcassandra-foreground=yes",
                     "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                     "-Dcassandra.ring_delay_ms=0",
@@ -190,7 +191,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
         private void writeConfiguration(final int nativePort) {
             try {
-                Files.createDirectories(dataDir);
+                Files.createDirectories(dataDir.resolve("triggers"));
                 Files.writeString(dataDir.resolve("cassandra.yaml"), yaml(nativePort, Ports.free(host)));
                 Files.writeString(dataDir.resolve("logback.xml"), LogbackFile.of("org.apache.cassandra.transport"));
             } catch (final IOException e) {
@@ -225,7 +226,8 @@ public final class EmbeddedStore implements AutoCloseable {
                     "commitlog_sync: batch",
                     // A mutation may be half a segment: outputs of the engine are below 2 MB.
                     "commitlog_segment_size: 16MiB",
-                    "commitlog_total_space: 256MiB",
+                    // What a start after a kill has to replay at most.
+                    "commitlog_total_space: 128MiB",
                     "disk_failure_policy: die",
                     "commit_failure_policy: die",
                     "hinted_handoff_enabled: false",

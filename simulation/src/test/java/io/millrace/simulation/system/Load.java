@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Load implements AutoCloseable {
     private static final long RETRY_PAUSE_MS = 100;
-    private static final long PACE_MS = 10;
+    private static final long PACE_MS = 20;
 
     private final TradingClient client;
     private final long buyer;

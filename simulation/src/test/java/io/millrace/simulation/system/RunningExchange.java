@@ -52,6 +52,7 @@ final class RunningExchange implements AutoCloseable {
                   feed.engines = [{ lanes = [0, 1, 2, 3], publish = "tcp://127.0.0.1:%d", replay = "tcp://127.0.0.1:%d" }]
                   up.broker.port = %d
                   up.store.port = %d
+                  up.start-timeout = 600s
                 }
                 """
                         .formatted(base, httpPort, httpPort + 1, httpPort + 2, httpPort + 3, httpPort + 4, storePort));

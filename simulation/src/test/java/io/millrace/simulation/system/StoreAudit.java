@@ -1,12 +1,18 @@
 package io.millrace.simulation.system;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -16,6 +22,12 @@ import java.util.TreeMap;
 
 /** Reads the store's tables with a driver of its own and judges them. One thread. */
 final class StoreAudit implements AutoCloseable {
+    /** Whole tables are read from a store that has just started. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int PAGE_SIZE = 500;
+    private static final int ATTEMPTS = 10;
+
     private final CqlSession session;
 
     StoreAudit(final int port) {
@@ -23,11 +35,25 @@ final class StoreAudit implements AutoCloseable {
                 .addContactPoint(new InetSocketAddress("127.0.0.1", port))
                 .withLocalDatacenter("datacenter1")
                 .withKeyspace("millrace")
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+                        .withInt(DefaultDriverOption.REQUEST_PAGE_SIZE, PAGE_SIZE)
+                        .build())
                 .build();
     }
 
-    List<Row> rows(final String query, final Object... values) {
-        return session.execute(query, values).all();
+    /** Reads again when the store, which may have just started, could not. */
+    List<Row> rows(final String query) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return session.execute(query).all();
+            } catch (final QueryExecutionException | DriverTimeoutException | AllNodesFailedException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                Await.pause();
+            }
+        }
     }
 
     /** What does not hold at rest; empty when all does. */
