@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+        },
+        footer = {
+            "",
+            "In the repository also, run by the script itself:",
+            "  test        Runs the whole test suite.",
+            "  bench NAME  Measures a part beside what it is compared to; bench --help names them.",
         })
 public final class Millrace implements Runnable {
     @Spec

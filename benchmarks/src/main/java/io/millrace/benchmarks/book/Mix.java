@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.book;
 
 /**
  * Messages for a book, made before anything is timed, in one array of longs so that reading them costs every engine the

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.book;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.book;
 
 import io.millrace.engine.book.BookLimits;
 import io.millrace.engine.book.BookListener;

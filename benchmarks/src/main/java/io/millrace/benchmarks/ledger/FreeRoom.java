@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.ledger;
 
 import io.millrace.ubscore.account.OutboxGauge;
 

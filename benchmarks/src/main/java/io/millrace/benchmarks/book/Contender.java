@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.book;
 
 /** An engine in the race: takes messages, matches, and keeps a checksum of its trades. One thread. */
 abstract class Contender {

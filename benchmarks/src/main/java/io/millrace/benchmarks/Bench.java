@@ -1,0 +1,39 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.book.BookBench;
+import io.millrace.benchmarks.ledger.LedgerBench;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ./millrace bench NAME}: one class a bench. */
+@Command(
+        name = "millrace bench",
+        description = "Measures a part of Millrace beside what it is compared to, in the same run.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "NAME",
+        subcommands = {
+            BookBench.class,
+            LedgerBench.class,
+        },
+        footer = {
+            "",
+            "MILLRACE_JVM_FLAGS adds flags to the JVM that measures. benchmarks/README.md says what was measured.",
+        })
+public final class Bench implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Bench() {}
+
+    public static void main(final String[] arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to measure:");
+    }
+}

@@ -1,0 +1,2 @@
+/** The ledger alone, all its checks on. */
+package io.millrace.benchmarks.ledger;
