@@ -1,0 +1,10 @@
+package io.millrace.chain.node;
+
+/** An endpoint that does not answer, or answers what makes no sense: ask again, or another one. */
+public class NodeFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public NodeFault(final String message, final Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.chain.node;
+
+/** An endpoint that understood the question and refused it: a call that the contract reverts, a transaction that it won't take. */
+public final class NodeRefusal extends NodeFault {
+    private static final long serialVersionUID = 1L;
+
+    private final String said;
+    private final String data;
+
+    NodeRefusal(final String message, final String said, final Object data) {
+        super(message, null);
+        this.said = said == null ? "" : said;
+        this.data = data == null ? "" : data.toString().replace("\"", "");
+    }
+
+    /** What the endpoint said. */
+    public String said() {
+        return said;
+    }
+
+    /** What the contract gave back, as hex with its prefix; empty: nothing. */
+    public String data() {
+        return data;
+    }
+}
