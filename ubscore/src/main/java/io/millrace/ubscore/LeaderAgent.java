@@ -1,8 +1,8 @@
 package io.millrace.ubscore;
 
+import io.millrace.ubscore.egress.LeaderDuty;
 import io.millrace.ubscore.ingress.ClusterSession;
 import io.millrace.ubscore.ingress.CorePositions;
-import io.millrace.ubscore.ingress.LeaderDuty;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NanoClock;

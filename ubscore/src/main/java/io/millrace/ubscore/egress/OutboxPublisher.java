@@ -5,8 +5,6 @@ import io.millrace.schema.sbe.AcknowledgeOutboxEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.OutboxStream;
 import io.millrace.ubscore.account.BreachException;
-import io.millrace.ubscore.ingress.CommandSink;
-import io.millrace.ubscore.ingress.LeaderDuty;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;

@@ -4,6 +4,9 @@ import io.aeron.Publication;
 import io.aeron.cluster.service.ClientSession;
 import io.millrace.schema.sbe.CommandReplyEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.ubscore.account.OrderStatus;
+import io.millrace.ubscore.account.Outcome;
+import io.millrace.ubscore.account.Reason;
 import io.millrace.ubscore.account.Reply;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -21,6 +24,7 @@ public final class ReplyPublisher {
             new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + CommandReplyEncoder.BLOCK_LENGTH]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final CommandReplyEncoder encoder = new CommandReplyEncoder();
+    private final Reply refusal = new Reply();
     private final AtomicLong dropped = new AtomicLong();
     private ClientSession session;
     private long correlationId;
@@ -29,6 +33,15 @@ public final class ReplyPublisher {
     public void begin(final ClientSession session, final long correlationId) {
         this.session = session;
         this.correlationId = correlationId;
+    }
+
+    /** Answers a command that does not reach the core; {@code session} null: nobody waits. */
+    public void refuse(final ClientSession session, final long correlationId, final Reason reason) {
+        begin(session, correlationId);
+        refusal.outcome = Outcome.REJECTED;
+        refusal.orderStatus = OrderStatus.NONE;
+        refusal.reason = reason;
+        onReply(refusal);
     }
 
     void onReply(final Reply reply) {

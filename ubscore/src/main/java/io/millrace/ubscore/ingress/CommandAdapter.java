@@ -23,20 +23,23 @@ import io.millrace.schema.sbe.SetUserTierDecoder;
 import io.millrace.schema.sbe.SetWithdrawalLimitDecoder;
 import io.millrace.schema.sbe.SkipOperationDecoder;
 import io.millrace.ubscore.account.BalanceCore;
+import io.millrace.ubscore.account.BreachException;
+import io.millrace.ubscore.account.Reason;
 import io.millrace.ubscore.egress.Outbox;
 import io.millrace.ubscore.egress.ReplyPublisher;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages of the cluster's log as the core's calls. A frame whose checksum does not match, or that is no command of ours, is as if it
- * were absent, on every node alike. The service's thread.
+ * were absent, on every node alike; one with more in it than this release knows is refused. The service's thread.
  */
 public final class CommandAdapter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CommandAdapter.class);
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
-    /** Length that no message has: for templates that are not commands. */
-    private static final int NO_COMMAND = Integer.MAX_VALUE / 2;
 
     private final CommandFrame frame = new CommandFrame();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -45,6 +48,7 @@ public final class CommandAdapter {
     private final StreamAdapter streams;
     private final ReplyPublisher replies;
     private final AtomicLong droppedCount = new AtomicLong();
+    private final AtomicLong refusedCount = new AtomicLong();
 
     public CommandAdapter(final BalanceCore core, final Outbox outbox, final ReplyPublisher replies) {
         this.replies = replies;
@@ -69,9 +73,14 @@ public final class CommandAdapter {
         final int length = sealedLength - CommandFrame.TRAILER_LENGTH - HEADER_LENGTH;
         final int template = header.templateId();
         if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
-                || header.blockLength() < blockLength(template)
+                || !CommandLengths.isCommand(template)
+                || header.blockLength() < CommandLengths.first(template)
                 || header.blockLength() > length) {
             droppedCount.lazySet(droppedCount.getPlain() + 1);
+            return;
+        }
+        if (header.blockLength() > CommandLengths.last(template)) {
+            refuseNewer(session, template, buffer, offset + HEADER_LENGTH);
             return;
         }
         apply(session, template, timestampUs, buffer, offset + HEADER_LENGTH, length);
@@ -113,30 +122,35 @@ public final class CommandAdapter {
         }
     }
 
-    /** Bytes that the fixed part of a command has at least. */
-    private static int blockLength(final int template) {
-        return switch (template) {
-            case NewOrderRequestDecoder.TEMPLATE_ID -> NewOrderRequestDecoder.BLOCK_LENGTH;
-            case CancelOrderRequestDecoder.TEMPLATE_ID -> CancelOrderRequestDecoder.BLOCK_LENGTH;
-            case AmendOrderRequestDecoder.TEMPLATE_ID -> AmendOrderRequestDecoder.BLOCK_LENGTH;
-            case MassCancelRequestDecoder.TEMPLATE_ID -> MassCancelRequestDecoder.BLOCK_LENGTH;
-            case CancelAfterRequestDecoder.TEMPLATE_ID -> CancelAfterRequestDecoder.BLOCK_LENGTH;
-            case ApplyTransferDecoder.TEMPLATE_ID -> ApplyTransferDecoder.BLOCK_LENGTH;
-            case ApplyOutputDecoder.TEMPLATE_ID -> ApplyOutputDecoder.BLOCK_LENGTH;
-            case AcknowledgeOutboxDecoder.TEMPLATE_ID -> AcknowledgeOutboxDecoder.BLOCK_LENGTH;
-            case SkipOperationDecoder.TEMPLATE_ID -> SkipOperationDecoder.BLOCK_LENGTH;
-            case DefineAssetDecoder.TEMPLATE_ID -> DefineAssetDecoder.BLOCK_LENGTH;
-            case DefineInstrumentDecoder.TEMPLATE_ID -> DefineInstrumentDecoder.BLOCK_LENGTH;
-            case SetInstrumentStateRequestDecoder.TEMPLATE_ID -> SetInstrumentStateRequestDecoder.BLOCK_LENGTH;
-            case SetUserStateDecoder.TEMPLATE_ID -> SetUserStateDecoder.BLOCK_LENGTH;
-            case SetUserLimitsDecoder.TEMPLATE_ID -> SetUserLimitsDecoder.BLOCK_LENGTH;
-            case SetOrderLimitDecoder.TEMPLATE_ID -> SetOrderLimitDecoder.BLOCK_LENGTH;
-            case SetWithdrawalLimitDecoder.TEMPLATE_ID -> SetWithdrawalLimitDecoder.BLOCK_LENGTH;
-            case SetFeeTierDecoder.TEMPLATE_ID -> SetFeeTierDecoder.BLOCK_LENGTH;
-            case SetUserTierDecoder.TEMPLATE_ID -> SetUserTierDecoder.BLOCK_LENGTH;
-            case SetKillSwitchDecoder.TEMPLATE_ID -> SetKillSwitchDecoder.BLOCK_LENGTH;
-            default -> NO_COMMAND;
-        };
+    /**
+     * A command with more in it than this release knows: applying a part of it is not what was asked for. Its client is told; what
+     * only nodes write must not be passed over, so it ends this one.
+     */
+    private void refuseNewer(
+            final ClientSession session, final int template, final DirectBuffer buffer, final int offset) {
+        final String what = "command of a newer schema templateId=" + template + " version=" + header.version()
+                + " blockLength=" + header.blockLength() + " known=" + CommandLengths.last(template)
+                + " knownVersion=" + MessageHeaderDecoder.SCHEMA_VERSION;
+        if (isWrittenByNodes(template)) {
+            throw new BreachException(what);
+        }
+        if (refusedCount.getPlain() == 0) {
+            LOGGER.warn("{}, refused: upgrade ubscore before its clients", what);
+        }
+        refusedCount.lazySet(refusedCount.getPlain() + 1);
+        replies.refuse(session, buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN), Reason.BAD_TYPE);
+    }
+
+    private static boolean isWrittenByNodes(final int template) {
+        return template == ApplyTransferDecoder.TEMPLATE_ID
+                || template == ApplyOutputDecoder.TEMPLATE_ID
+                || template == AcknowledgeOutboxDecoder.TEMPLATE_ID
+                || template == SkipOperationDecoder.TEMPLATE_ID;
+    }
+
+    /** Clients' commands that were refused because they were written under a newer schema, since the start. */
+    public long refusedCount() {
+        return refusedCount.get();
     }
 
     /** Messages that were torn, altered or no commands, since the start. */

@@ -11,6 +11,8 @@ import io.millrace.schema.sbe.ApplyOutputEncoder;
 import io.millrace.schema.sbe.FeedConsumer;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.ubscore.account.OutputHeader;
+import io.millrace.ubscore.egress.CommandSink;
+import io.millrace.ubscore.egress.LeaderDuty;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

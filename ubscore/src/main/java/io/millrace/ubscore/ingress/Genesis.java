@@ -7,6 +7,8 @@ import io.millrace.schema.sbe.DefineInstrumentEncoder;
 import io.millrace.schema.sbe.InstrumentDefinitionEncoder;
 import io.millrace.schema.sbe.InstrumentState;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.ubscore.egress.CommandSink;
+import io.millrace.ubscore.egress.LeaderDuty;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

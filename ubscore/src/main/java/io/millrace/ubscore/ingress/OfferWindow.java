@@ -1,5 +1,6 @@
 package io.millrace.ubscore.ingress;
 
+import io.millrace.ubscore.egress.CommandSink;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -8,6 +8,8 @@ import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.SkipOperationEncoder;
 import io.millrace.schema.sbe.TransferOperationDecoder;
 import io.millrace.ubscore.account.BreachException;
+import io.millrace.ubscore.egress.CommandSink;
+import io.millrace.ubscore.egress.LeaderDuty;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;

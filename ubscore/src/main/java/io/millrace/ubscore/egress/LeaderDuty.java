@@ -1,4 +1,4 @@
-package io.millrace.ubscore.ingress;
+package io.millrace.ubscore.egress;
 
 /**
  * Something that only the leader does, on a thread outside the service's, with a session into the log. Stepped by its agent, in

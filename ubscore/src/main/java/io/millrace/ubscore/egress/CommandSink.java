@@ -1,4 +1,4 @@
-package io.millrace.ubscore.ingress;
+package io.millrace.ubscore.egress;
 
 import org.agrona.DirectBuffer;
 
