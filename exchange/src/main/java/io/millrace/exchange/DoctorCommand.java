@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,13 +34,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "HOCON; the keys are those of the reference files.")
     private Path file;
 
+    @Mixin
+    private ClusterOptions clusters;
+
     private boolean healthy = true;
 
     @Override
     public Integer call() {
         Logging.quiet();
-        final Config config =
-                ExchangeConfig.effective(ExchangeConfig.given(ConfigFactory.empty(), Optional.ofNullable(file)));
+        final Config given = ExchangeConfig.given(clusters.over(ConfigFactory.empty()), Optional.ofNullable(file));
+        final Config config = ExchangeConfig.effective(UbscoreMember.expand(given, ExchangeConfig.effective(given)));
         final Path dataDir = Path.of(config.getString("millrace.up.data-dir")).toAbsolutePath();
         report(true, "java", Runtime.version() + " home=" + System.getProperty("java.home"));
         final Optional<Path> storeHome = EmbeddedStore.javaHome();
@@ -51,7 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
                         .orElse("none from " + EmbeddedStore.JAVA_MIN + " to " + EmbeddedStore.JAVA_MAX));
         report(true, "processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
         reportSpace("disk of data=" + dataDir, existing(dataDir), DISK_BYTES_MIN);
-        reportSpace("shared memory", new File("/dev/shm"), SHARED_MEMORY_BYTES_MIN);
+        final int nodes = UbscoreMember.all(config).size();
+        report(true, "ubscore", nodes + " nodes in " + config.getInt("millrace.topology.shards") + " shards");
+        reportSpace("shared memory", new File("/dev/shm"), (1 + nodes) * SHARED_MEMORY_BYTES_MIN / 2);
         final List<String> taken = PortCheck.taken(config);
         report(taken.isEmpty(), "ports", taken.isEmpty() ? "all free" : String.join("; ", taken));
         return healthy ? ExitCodes.OK : ExitCodes.FAILED;

@@ -1,5 +1,6 @@
 package io.millrace.exchange;
 
+import io.millrace.exchange.run.DriverDirectories;
 import io.millrace.exchange.run.Leftovers;
 import io.millrace.exchange.run.ProcessRecord;
 import io.millrace.exchange.run.RunDirectory;
@@ -42,6 +43,7 @@ final class DownCommand implements Callable<Integer> {
                 throw new CommandException("process does not end name=" + leftover.name() + " pid=" + leftover.pid());
             }
         }
+        DriverDirectories.inSharedMemory().removeDeadPatiently();
         out.println(supervisor.isEmpty() && leftovers.isEmpty() ? "nothing runs here" : "stopped");
         out.flush();
         return ExitCodes.OK;

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.exchange.config.ExchangeConfig;
+import io.millrace.exchange.run.DriverDirectories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class ServiceCommand implements Callable<Integer> {
                 "starting service={} pid={}",
                 kind.command(),
                 ProcessHandle.current().pid());
+        DriverDirectories.inSharedMemory().removeDead();
         final Service service;
         try {
             service = kind.launch(config);

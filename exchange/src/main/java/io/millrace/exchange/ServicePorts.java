@@ -9,7 +9,7 @@ final class ServicePorts {
     private ServicePorts() {}
 
     static Map<String, Integer> ubscore(final Config config) {
-        return UbscoreMember.all(config)
+        return UbscoreMember.of(config, config.getInt("millrace.ubscore.shard"))
                 .get(config.getInt("millrace.ubscore.node"))
                 .ports();
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,6 +53,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--datacenter", paramLabel = "DC", description = "The local datacenter of --scylla.")
     private String datacenter;
 
+    @Mixin
+    private ClusterOptions clusters;
+
     @Override
     public Integer call() {
         Logging.quiet();
@@ -66,6 +70,7 @@ final class UpCommand implements Callable<Integer> {
         Config flags = ConfigFactory.empty();
         flags = with(flags, "millrace.up.data-dir", dataDir == null ? null : dataDir.toString());
         flags = with(flags, "millrace.gateway.http.port", httpPort);
+        flags = clusters.over(flags);
         flags = with(flags, "millrace.broker.bootstrap", broker);
         flags = with(flags, "millrace.up.broker.embedded", broker == null ? null : Boolean.FALSE);
         flags = with(flags, "millrace.store.contact-points", scylla);

@@ -78,9 +78,8 @@ public final class UbscoreContext {
 
     private Member member(final int id, final String text) {
         final int colon = text.lastIndexOf(':');
-        return colon < 0
-                ? new Member(id, text, FIRST_PORT + NODE_PORT_STEP * id + SHARD_PORT_STEP * shard)
-                : new Member(id, text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        final int basePort = colon < 0 ? FIRST_PORT + NODE_PORT_STEP * id : Integer.parseInt(text.substring(colon + 1));
+        return new Member(id, colon < 0 ? text : text.substring(0, colon), basePort + SHARD_PORT_STEP * shard);
     }
 
     /** The whole configuration. */
@@ -171,6 +170,7 @@ public final class UbscoreContext {
         final Map<String, String> identity = new TreeMap<>();
         identity.put("shard", Integer.toString(shard));
         identity.put("node", Integer.toString(node));
+        identity.put("members", Integer.toString(members.size()));
         for (final String key : List.of("shards", "lanes", "balance-partitions")) {
             identity.put("topology." + key, root.getString("millrace.topology." + key));
         }

@@ -5,9 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.millrace.exchange.UbscoreMember;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -53,16 +53,23 @@ final class Derived {
 
     /** The gateway looks for UBSCore where it is. */
     private void gateway(final Config config) {
-        final List<UbscoreMember> members = UbscoreMember.all(config);
-        final List<String> ingress = new ArrayList<>();
-        final List<String> queries = new ArrayList<>();
-        for (final UbscoreMember member : members) {
-            ingress.add(member.node() + "=" + member.host() + ":" + member.ingressPort());
-            queries.add(member.host() + ":" + member.queryPort());
-        }
         put(
                 "millrace.gateway.ubscore.shards",
-                List.of(Map.of("ingress", String.join(",", ingress), "queries", queries)));
+                IntStream.range(0, config.getInt("millrace.topology.shards"))
+                        .mapToObj(shard -> endpoints(UbscoreMember.of(config, shard)))
+                        .toList());
+    }
+
+    private static Map<String, Object> endpoints(final List<UbscoreMember> members) {
+        return Map.of(
+                "ingress",
+                members.stream()
+                        .map(member -> member.node() + "=" + member.host() + ":" + member.ingressPort())
+                        .collect(Collectors.joining(",")),
+                "queries",
+                members.stream()
+                        .map(member -> member.host() + ":" + member.queryPort())
+                        .toList());
     }
 
     private void put(final String path, final Object value) {

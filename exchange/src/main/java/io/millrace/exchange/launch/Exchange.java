@@ -3,7 +3,7 @@ package io.millrace.exchange.launch;
 import com.typesafe.config.Config;
 import io.millrace.exchange.CommandException;
 import io.millrace.exchange.ExitCodes;
-import io.millrace.exchange.ServiceKind;
+import io.millrace.exchange.run.DriverDirectories;
 import io.millrace.exchange.run.Leftovers;
 import io.millrace.exchange.run.ProcessRecord;
 import io.millrace.exchange.run.RunDirectory;
@@ -69,8 +69,11 @@ public final class Exchange implements SupervisorListener {
         try {
             record(ProcessState.STARTING);
             endLeftovers();
+            DriverDirectories.inSharedMemory().removeDead();
+            UbscoreData.check(plan.config(), plan.services());
+            run.retain(plan.names());
             checkPorts();
-            run.writeConfig(plan.serviceConfig());
+            plan.writeConfigs();
             progress.line("starting " + String.join(", ", plan.names()) + " data=" + run.dataDir());
             addProcesses();
             return supervise();
@@ -111,8 +114,8 @@ public final class Exchange implements SupervisorListener {
         if (broker.isEmpty()) {
             provisionTopics();
         }
-        for (final ServiceKind kind : ServiceKind.all()) {
-            supervisor.add(plan.service(kind), kind.needsStore() ? brokerAndStore : broker);
+        for (final PlannedService service : plan.services()) {
+            supervisor.add(plan.process(service), service.kind().needsStore() ? brokerAndStore : broker);
         }
     }
 

@@ -2,7 +2,7 @@ package io.millrace.exchange.launch;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
-import io.millrace.exchange.ServiceKind;
+import io.millrace.exchange.UbscoreMember;
 import io.millrace.exchange.config.ExchangeConfig;
 import io.millrace.exchange.run.RunDirectory;
 import java.nio.file.Path;
@@ -18,12 +18,15 @@ final class Plan {
     private final Config given;
     private final Config config;
     private final RunDirectory run;
+    private final List<PlannedService> services;
 
     Plan(final Config given) {
-        final Config first = ExchangeConfig.effective(given);
+        final Config expanded = UbscoreMember.expand(given, ExchangeConfig.effective(given));
+        final Config first = ExchangeConfig.effective(expanded);
         run = new RunDirectory(Path.of(first.getString("millrace.up.data-dir")));
-        this.given = given.withFallback(Derived.of(first, run.dataDir()));
+        this.given = expanded.withFallback(Derived.of(first, run.dataDir()));
         config = ExchangeConfig.effective(this.given);
+        services = PlannedService.all(config);
     }
 
     RunDirectory run() {
@@ -38,9 +41,18 @@ final class Plan {
         return RestartPolicy.of(config.getConfig("millrace.up"));
     }
 
-    /** For the services: all that differs from the reference. */
-    String serviceConfig() {
-        return given.root()
+    /** Writes each service's configuration: all that differs from the reference. */
+    void writeConfigs() {
+        run.writeConfig(RunDirectory.SHARED_CONFIG, rendered(given));
+        for (final PlannedService service : services) {
+            if (!service.own().isEmpty()) {
+                run.writeConfig(service.name(), rendered(service.own().withFallback(given)));
+            }
+        }
+    }
+
+    private static String rendered(final Config config) {
+        return config.root()
                 .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
     }
 
@@ -66,12 +78,18 @@ final class Plan {
                 : Optional.empty();
     }
 
-    ManagedProcess service(final ServiceKind kind) {
+    /** In the order of their start. */
+    List<PlannedService> services() {
+        return services;
+    }
+
+    ManagedProcess process(final PlannedService service) {
         return new ServiceProcess(
-                kind.command(),
+                service,
                 run,
-                JvmFlags.split(config.getString("millrace.up.jvm." + kind.command())),
-                kind.ports(config));
+                run.configFile(service.own().isEmpty() ? RunDirectory.SHARED_CONFIG : service.name()),
+                JvmFlags.split(
+                        config.getString("millrace.up.jvm." + service.kind().command())));
     }
 
     /** Names of all processes, in the order of their start. */
@@ -79,7 +97,7 @@ final class Plan {
         final List<String> names = new ArrayList<>();
         broker().ifPresent(process -> names.add(process.name()));
         store().ifPresent(process -> names.add(process.name()));
-        ServiceKind.all().forEach(kind -> names.add(kind.command()));
+        services.forEach(service -> names.add(service.name()));
         return names;
     }
 }

@@ -2,14 +2,12 @@ package io.millrace.exchange.launch;
 
 import com.typesafe.config.Config;
 import io.millrace.embedded.Ports;
-import io.millrace.exchange.ServiceKind;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** Looks whether the ports that an exchange is about to take are free, and who has them if not. */
@@ -27,10 +25,8 @@ public final class PortCheck {
         if (config.getBoolean("millrace.up.store.embedded")) {
             add("store", "cql", config.getInt("millrace.up.store.port"), taken);
         }
-        for (final ServiceKind kind : ServiceKind.all()) {
-            for (final Map.Entry<String, Integer> port : new TreeMap<>(kind.ports(config)).entrySet()) {
-                add(kind.command(), port.getKey(), port.getValue(), taken);
-            }
+        for (final PlannedService service : PlannedService.all(config)) {
+            new TreeMap<>(service.ports()).forEach((purpose, port) -> add(service.name(), purpose, port, taken));
         }
         return taken;
     }

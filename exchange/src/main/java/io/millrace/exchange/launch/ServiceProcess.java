@@ -15,18 +15,20 @@ import java.util.Map;
 final class ServiceProcess implements ManagedProcess {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
+    private final PlannedService service;
     private final String name;
     private final RunDirectory run;
+    private final Path configFile;
     private final List<String> jvmFlags;
-    private final Map<String, Integer> ports;
     private ChildJvm child;
 
     ServiceProcess(
-            final String name, final RunDirectory run, final List<String> jvmFlags, final Map<String, Integer> ports) {
-        this.name = name;
+            final PlannedService service, final RunDirectory run, final Path configFile, final List<String> jvmFlags) {
+        this.service = service;
+        name = service.name();
         this.run = run;
+        this.configFile = configFile;
         this.jvmFlags = jvmFlags;
-        this.ports = ports;
     }
 
     @Override
@@ -47,8 +49,8 @@ final class ServiceProcess implements ManagedProcess {
                 System.getProperty("java.class.path"),
                 List.of(
                         Millrace.class.getName(),
-                        name,
-                        "--effective-config=" + run.configFile(),
+                        service.kind().command(),
+                        "--effective-config=" + configFile,
                         "--ready-file=" + run.readyFile(name),
                         "--log-file=" + run.log(name)),
                 run.workDirectory(name),
@@ -92,7 +94,7 @@ final class ServiceProcess implements ManagedProcess {
 
     @Override
     public Map<String, Integer> ports() {
-        return ports;
+        return service.ports();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 public final class RunDirectory {
     /** Name of the supervisor's own record. */
     public static final String SUPERVISOR = "up";
+    /** Name of the configuration that all processes share. */
+    public static final String SHARED_CONFIG = "exchange";
 
     private final Path dataDir;
     private final Path directory;
@@ -51,9 +54,9 @@ public final class RunDirectory {
         return directory.resolve(process);
     }
 
-    /** The configuration that the services of this run got. */
-    public Path configFile() {
-        return directory.resolve("exchange.conf");
+    /** A configuration that services of this run got: the shared one, or a process's own. */
+    public Path configFile(final String name) {
+        return directory.resolve(name + ".conf");
     }
 
     /** Creates what is missing. */
@@ -87,18 +90,28 @@ public final class RunDirectory {
         writeWhole(recordFile(record.name()), record.toJson() + "\n");
     }
 
-    /** Writes the services' configuration, readable by the owner alone: it may hold secrets. */
-    public void writeConfig(final String hocon) {
+    /** Writes a configuration, readable by the owner alone: it may hold secrets. */
+    public void writeConfig(final String name, final String hocon) {
+        final Path file = configFile(name);
         try {
-            if (!Files.exists(configFile())) {
-                Files.createFile(configFile());
+            if (!Files.exists(file)) {
+                Files.createFile(file);
             }
             if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(configFile(), PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
-            Files.writeString(configFile(), hocon);
+            Files.writeString(file, hocon);
         } catch (final IOException e) {
-            throw new UncheckedIOException("can't write file=" + configFile(), e);
+            throw new UncheckedIOException("can't write file=" + file, e);
+        }
+    }
+
+    /** Forgets the processes of earlier runs that this one does not have. */
+    public void retain(final Collection<String> processes) {
+        for (final ProcessRecord record : processes()) {
+            if (!processes.contains(record.name())) {
+                delete(recordFile(record.name()));
+            }
         }
     }
 

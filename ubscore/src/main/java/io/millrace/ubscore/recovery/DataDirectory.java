@@ -85,6 +85,8 @@ public final class DataDirectory implements AutoCloseable {
             write(new TreeMap<>(identity));
             return;
         }
+        // The log of a single node from before the number of members was recorded.
+        recorded.putIfAbsent("members", "1");
         identity.forEach((key, value) -> {
             if (!value.equals(recorded.get(key))) {
                 throw new RefusedStartException("the log was begun under another setting key=" + key + " recorded="
