@@ -84,7 +84,7 @@ public final class GatewayMain implements AutoCloseable {
 
     private HttpGateway wire(final GatewayContext context, final Config config) {
         final UbscoreClient core = opened(new UbscoreClient(context.ubscore()));
-        final CqlStore store = opened(new CqlStore(context.store(), core::reference));
+        final CqlStore store = opened(new CqlStore(context.store(), core::reference, core::refreshReference));
         final AccountEvents accounts = new AccountEvents();
         final TransferWaiters waiters = new TransferWaiters();
         final BalanceEventConsumer events = opened(new BalanceEventConsumer(
@@ -96,7 +96,7 @@ public final class GatewayMain implements AutoCloseable {
         final FeedAgent feed = opened(new FeedAgent(
                 FeedEndpoint.fromConfig(config), context.lanes(), FeedContext.fromConfig(config), market));
         feed.start();
-        final Ports ports = new Ports(core, store, transfers, market, accounts);
+        final Ports ports = new Ports(core, store, store.history(), transfers, market, accounts);
         return opened(new HttpGateway(context.http(), ports));
     }
 

@@ -31,6 +31,7 @@ public final class SettlementContext {
             Table.INSTRUMENTS,
             Table.USER_BALANCES,
             Table.TRANSFERS,
+            Table.TRANSFER_HISTORY,
             Table.ORDERS,
             Table.CHAIN_CHECKPOINTS);
 

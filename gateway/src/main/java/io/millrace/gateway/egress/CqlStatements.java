@@ -12,6 +12,12 @@ final class CqlStatements {
     final PreparedStatement transfer;
     final PreparedStatement trades;
     final PreparedStatement fillsOfOrder;
+    final PreparedStatement orderHistory;
+    final PreparedStatement fillsOfUser;
+    final PreparedStatement ledger;
+    final PreparedStatement transferHistory;
+    final PreparedStatement candles;
+    final PreparedStatement hourAfter;
 
     CqlStatements(final CqlSession session) {
         position = session.prepare("SELECT sequence, core_sequence FROM chain_state WHERE stream = ? AND part = ?");
@@ -24,6 +30,18 @@ final class CqlStatements {
         trades = session.prepare("SELECT trade_id, price, quantity, quote_quantity, taker_side, ts FROM settled_trades"
                 + " WHERE instrument = ? AND bucket = ? AND trade_id < ? LIMIT ?");
         fillsOfOrder = session.prepare(
-                "SELECT trade_id, price, quantity, fee, side, liquidity FROM trades_by_order" + " WHERE order_id = ?");
+                "SELECT trade_id, price, quantity, fee, side, liquidity, ts FROM trades_by_order WHERE order_id = ?");
+        orderHistory = session.prepare("SELECT account_sequence, order_id, instrument, created FROM order_history"
+                + " WHERE user_id = ? AND bucket = ? AND account_sequence < ? LIMIT ?");
+        fillsOfUser = session.prepare(
+                "SELECT * FROM trades_by_user" + " WHERE user_id = ? AND bucket = ? AND account_sequence < ? LIMIT ?");
+        ledger = session.prepare("SELECT * FROM balance_ledger"
+                + " WHERE account_id = ? AND asset = ? AND bucket = ? AND account_sequence < ? LIMIT ?");
+        transferHistory =
+                session.prepare("SELECT * FROM transfer_history WHERE user_id = ? AND event_sequence < ? LIMIT ?");
+        candles = session.prepare(
+                "SELECT * FROM klines WHERE instrument = ? AND interval = ? AND bucket = ? AND open_time < ? LIMIT ?");
+        hourAfter = session.prepare("SELECT sequence FROM hour_index"
+                + " WHERE kind = 'account' AND id = ? AND year = ? AND hour > ? ORDER BY hour ASC LIMIT 1");
     }
 }

@@ -1,11 +1,11 @@
 package io.millrace.gateway.egress;
 
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.Balance;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.Fill;
+import io.millrace.gateway.trading.HistoryPort;
 import io.millrace.gateway.trading.Instrument;
 import io.millrace.gateway.trading.OrderView;
 import io.millrace.gateway.trading.ReferenceTable;
@@ -13,29 +13,29 @@ import io.millrace.gateway.trading.StorePort;
 import io.millrace.gateway.trading.Trade;
 import io.millrace.gateway.trading.TransferResult;
 import io.millrace.schema.Accounts;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The store over CQL. Any thread may call; rows whose asset or instrument is not known yet are left out. */
+/** The store over CQL. Any thread may call; nothing blocks. */
 public final class CqlStore implements StorePort, AutoCloseable {
-    /** Sequences a partition of a table holds. */
-    private static final long BUCKET_SIZE = 50_000;
-
     private final CqlConnection connection;
     private final StoreSettings settings;
-    private final Supplier<ReferenceTable> reference;
+    private final StoreReference reference;
 
-    public CqlStore(final StoreSettings settings, final Supplier<ReferenceTable> reference) {
+    /** {@code refresh} is told when a row names what {@code reference} does not have. */
+    public CqlStore(final StoreSettings settings, final Supplier<ReferenceTable> reference, final Runnable refresh) {
         this.settings = settings;
-        this.reference = reference;
+        this.reference = new StoreReference(reference, refresh);
         connection = new CqlConnection(settings);
+    }
+
+    /** The store's lists, over the same connection. */
+    public HistoryPort history() {
+        return new CqlHistory(connection, reference);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class CqlStore implements StorePort, AutoCloseable {
     public CompletionStage<List<Balance>> balances(final long userId) {
         return connection
                 .read(statements -> statements.balances.bind(userId))
-                .thenCompose(rows -> all(rows, this::balance))
+                .thenCompose(rows -> CqlRows.all(rows, this::balance))
                 .thenApply(balances -> {
                     balances.sort(
                             Comparator.comparing(balance -> balance.asset().symbol()));
@@ -71,33 +71,29 @@ public final class CqlStore implements StorePort, AutoCloseable {
     public CompletionStage<Optional<OrderView>> order(final long orderId) {
         return connection
                 .read(statements -> statements.order.bind(orderId))
-                .thenApply(rows -> one(rows, row -> {
-                    final Instrument instrument = reference.get().instrument(row.getString("instrument"));
-                    return instrument == null ? null : RowReading.order(row, instrument);
-                }));
+                .thenApply(rows -> CqlRows.one(
+                        rows, row -> RowReading.order(row, reference.instrument(row.getString("instrument")))));
     }
 
     @Override
     public CompletionStage<Optional<Long>> orderIdByClientId(final long userId, final String clientOrderId) {
         return connection
                 .read(statements -> statements.orderIdByClientId.bind(userId, clientOrderId))
-                .thenApply(rows -> one(rows, row -> row.getLong("order_id")));
+                .thenApply(rows -> CqlRows.one(rows, row -> row.getLong("order_id")));
     }
 
     @Override
     public CompletionStage<Optional<TransferResult>> transfer(final long userId, final String requestId) {
         return connection
                 .read(statements -> statements.transfer.bind(userId, requestId))
-                .thenApply(rows -> one(rows, row -> {
-                    final Asset asset = reference.get().asset(row.getString("asset"));
-                    return asset == null ? null : RowReading.transfer(row, asset);
-                }));
+                .thenApply(rows ->
+                        CqlRows.one(rows, row -> RowReading.transfer(row, reference.asset(row.getString("asset")))));
     }
 
     @Override
     public CompletionStage<List<Trade>> trades(
             final Instrument instrument, final long belowTradeId, final int countMax) {
-        return tradesOfBucket(instrument, (belowTradeId - 1) / BUCKET_SIZE, belowTradeId, countMax);
+        return tradesOfBucket(instrument, (belowTradeId - 1) / BucketScan.BUCKET_SIZE, belowTradeId, countMax);
     }
 
     @Override
@@ -105,7 +101,7 @@ public final class CqlStore implements StorePort, AutoCloseable {
         final Instrument instrument = order.order().instrument();
         return connection
                 .read(statements -> statements.fillsOfOrder.bind(order.orderId()))
-                .thenCompose(rows -> all(rows, row -> RowReading.fill(row, instrument)));
+                .thenCompose(rows -> CqlRows.all(rows, row -> RowReading.fill(row, instrument)));
     }
 
     @Override
@@ -116,7 +112,7 @@ public final class CqlStore implements StorePort, AutoCloseable {
     private CompletionStage<Long> position(final String stream, final int part, final String column) {
         return connection
                 .read(statements -> statements.position.bind(stream, part))
-                .thenApply(rows -> one(rows, row -> row.getLong(column)).orElse(0L));
+                .thenApply(rows -> CqlRows.one(rows, row -> row.getLong(column)).orElse(0L));
     }
 
     /** Reads on in the bucket before until the page is full or the first bucket is done. */
@@ -124,12 +120,13 @@ public final class CqlStore implements StorePort, AutoCloseable {
             final Instrument instrument, final long bucket, final long belowTradeId, final int countMax) {
         return connection
                 .read(statements -> statements.trades.bind(instrument.symbol(), bucket, belowTradeId, countMax))
-                .thenCompose(rows -> all(rows, row -> RowReading.trade(row, instrument)))
+                .thenCompose(rows -> CqlRows.all(rows, row -> RowReading.trade(row, instrument)))
                 .thenCompose(page -> {
                     if (page.size() >= countMax || bucket == 0) {
                         return CompletableFuture.completedStage(page);
                     }
-                    return tradesOfBucket(instrument, bucket - 1, bucket * BUCKET_SIZE, countMax - page.size())
+                    return tradesOfBucket(
+                                    instrument, bucket - 1, bucket * BucketScan.BUCKET_SIZE, countMax - page.size())
                             .thenApply(older -> {
                                 page.addAll(older);
                                 return page;
@@ -138,34 +135,11 @@ public final class CqlStore implements StorePort, AutoCloseable {
     }
 
     private Balance balance(final Row row) {
-        final Asset asset = reference.get().asset(row.getString("asset"));
-        return asset == null
-                ? null
-                : new Balance(
-                        asset,
-                        Decimals.minorUnits(row.getBigDecimal("available"), asset),
-                        Decimals.minorUnits(row.getBigDecimal("held"), asset),
-                        row.getLong("account_sequence"));
-    }
-
-    private static <T> Optional<T> one(final AsyncResultSet rows, final Function<Row, T> reading) {
-        return Optional.ofNullable(rows.one()).map(reading);
-    }
-
-    private static <T> CompletionStage<List<T>> all(final AsyncResultSet rows, final Function<Row, T> reading) {
-        return all(rows, reading, new ArrayList<>());
-    }
-
-    private static <T> CompletionStage<List<T>> all(
-            final AsyncResultSet rows, final Function<Row, T> reading, final List<T> values) {
-        for (final Row row : rows.currentPage()) {
-            final T value = reading.apply(row);
-            if (Objects.nonNull(value)) {
-                values.add(value);
-            }
-        }
-        return rows.hasMorePages()
-                ? rows.fetchNextPage().thenCompose(next -> all(next, reading, values))
-                : CompletableFuture.completedStage(values);
+        final Asset asset = reference.asset(row.getString("asset"));
+        return new Balance(
+                asset,
+                Decimals.minorUnits(row.getBigDecimal("available"), asset),
+                Decimals.minorUnits(row.getBigDecimal("held"), asset),
+                row.getLong("account_sequence"));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.gateway.egress;
 
 import io.millrace.gateway.trading.OrderKey;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.schema.sbe.QueryBalancesEncoder;
 import io.millrace.schema.sbe.QueryOpenOrdersEncoder;
 import io.millrace.schema.sbe.QueryOrderEncoder;
 import io.millrace.schema.sbe.QueryReferenceEncoder;
@@ -49,6 +50,17 @@ final class QueryEncoding {
         final QueryReferenceEncoder query = new QueryReferenceEncoder()
                 .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
                 .queryId(queryId)
+                .putResponseChannel(response, 0, response.length);
+        return MessageHeaderEncoder.ENCODED_LENGTH + query.encodedLength();
+    }
+
+    static int balances(
+            final MutableDirectBuffer buffer, final String channel, final long queryId, final long accountId) {
+        final byte[] response = bytes(channel);
+        final QueryBalancesEncoder query = new QueryBalancesEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .queryId(queryId)
+                .accountId(accountId)
                 .putResponseChannel(response, 0, response.length);
         return MessageHeaderEncoder.ENCODED_LENGTH + query.encodedLength();
     }

@@ -1,6 +1,8 @@
 package io.millrace.gateway.egress;
 
+import io.millrace.gateway.trading.AccountState;
 import io.millrace.gateway.trading.Asset;
+import io.millrace.gateway.trading.Balance;
 import io.millrace.gateway.trading.CommandResult;
 import io.millrace.gateway.trading.Grid;
 import io.millrace.gateway.trading.Instrument;
@@ -17,6 +19,7 @@ import io.millrace.gateway.trading.ReplyStamp;
 import io.millrace.gateway.trading.Side;
 import io.millrace.gateway.trading.TimeInForce;
 import io.millrace.schema.sbe.AssetDefinitionDecoder;
+import io.millrace.schema.sbe.BalancesReplyDecoder;
 import io.millrace.schema.sbe.CommandReplyDecoder;
 import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.InstrumentDefinitionDecoder;
@@ -24,6 +27,7 @@ import io.millrace.schema.sbe.OpenOrdersReplyDecoder;
 import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.ReferenceReplyDecoder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +79,22 @@ final class ReplyDecoding {
             orders.add(order(order, instrument));
         }
         return orders;
+    }
+
+    /** Null: an asset is not in {@code reference} yet. */
+    static AccountState account(final BalancesReplyDecoder reply, final ReferenceTable reference) {
+        final long coreSequence = reply.coreSequence();
+        final long accountSequence = reply.accountSequence();
+        final List<Balance> balances = new ArrayList<>();
+        for (final BalancesReplyDecoder.BalancesDecoder balance : reply.balances()) {
+            final Asset asset = reference.asset(balance.assetId());
+            if (asset == null) {
+                return null;
+            }
+            balances.add(new Balance(asset, balance.available(), balance.held(), accountSequence));
+        }
+        balances.sort(Comparator.comparing(balance -> balance.asset().symbol()));
+        return new AccountState(coreSequence, accountSequence, balances);
     }
 
     private static Instrument instrument(

@@ -2,9 +2,12 @@ package io.millrace.gateway.egress;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.gateway.trading.Asset;
+import io.millrace.gateway.trading.Candle;
+import io.millrace.gateway.trading.CandleInterval;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.Fill;
 import io.millrace.gateway.trading.Instrument;
+import io.millrace.gateway.trading.LedgerEntry;
 import io.millrace.gateway.trading.NewOrder;
 import io.millrace.gateway.trading.OrderStatus;
 import io.millrace.gateway.trading.OrderTerms;
@@ -18,6 +21,7 @@ import io.millrace.gateway.trading.Trade;
 import io.millrace.gateway.trading.Transfer;
 import io.millrace.gateway.trading.TransferKind;
 import io.millrace.gateway.trading.TransferResult;
+import io.millrace.gateway.trading.UserFill;
 import java.time.Instant;
 
 /** Rows of the store as the gateway's own values. Holds no state. */
@@ -86,6 +90,58 @@ final class RowReading {
                 Decimals.minorUnits(row.getBigDecimal("fee"), feeAsset),
                 side,
                 row.getString("liquidity"));
+    }
+
+    static UserFill userFill(final Row row, final Instrument instrument) {
+        return new UserFill(
+                row.getLong("account_sequence"),
+                row.getLong("order_id"),
+                instrument,
+                fill(row, instrument),
+                row.getLong("core_sequence"),
+                timeUs(row, "ts"));
+    }
+
+    static UserFill fillOfOrder(final Row row, final OrderView order) {
+        final Instrument instrument = order.order().instrument();
+        return new UserFill(0, order.orderId(), instrument, fill(row, instrument), 0, timeUs(row, "ts"));
+    }
+
+    static LedgerEntry ledgerEntry(final Row row, final Asset asset) {
+        return new LedgerEntry(
+                row.getLong("account_sequence"),
+                asset,
+                new LedgerEntry.Amounts(
+                        Decimals.minorUnits(row.getBigDecimal("available_delta"), asset),
+                        Decimals.minorUnits(row.getBigDecimal("held_delta"), asset),
+                        Decimals.minorUnits(row.getBigDecimal("available"), asset),
+                        Decimals.minorUnits(row.getBigDecimal("held"), asset)),
+                new LedgerEntry.Origin(
+                        row.getString("cause"),
+                        text(row, "reason", "NONE"),
+                        row.getLong("order_id"),
+                        row.getLong("trade_id"),
+                        text(row, "instrument", ""),
+                        text(row, "request_id", ""),
+                        row.getLong("core_sequence")),
+                timeUs(row, "ts"));
+    }
+
+    static Candle candle(final Row row, final Instrument instrument, final CandleInterval interval) {
+        return new Candle(
+                interval.ordinal(row.getInstant("open_time").toEpochMilli()),
+                new Candle.Prices(
+                        Decimals.ticks(row.getBigDecimal("open"), instrument),
+                        Decimals.ticks(row.getBigDecimal("high"), instrument),
+                        Decimals.ticks(row.getBigDecimal("low"), instrument),
+                        Decimals.ticks(row.getBigDecimal("close"), instrument)),
+                new Candle.Volumes(
+                        Decimals.lots(row.getBigDecimal("volume"), instrument),
+                        Decimals.minorUnits(row.getBigDecimal("quote_volume"), instrument.quote()),
+                        Decimals.lots(row.getBigDecimal("taker_buy_volume"), instrument),
+                        Decimals.minorUnits(row.getBigDecimal("taker_buy_quote_volume"), instrument.quote())),
+                row.getLong("trade_count"),
+                row.getLong("first_trade_id"));
     }
 
     private static OrderTerms terms(final Row row, final Instrument instrument) {

@@ -1,5 +1,6 @@
 package io.millrace.gateway.egress;
 
+import io.millrace.gateway.trading.AccountState;
 import io.millrace.gateway.trading.AmendOrder;
 import io.millrace.gateway.trading.CommandResult;
 import io.millrace.gateway.trading.ErrorCode;
@@ -11,6 +12,7 @@ import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.UbscorePort;
 import io.millrace.schema.Accounts;
+import io.millrace.schema.sbe.BalancesReplyDecoder;
 import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.OpenOrdersReplyDecoder;
@@ -23,7 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.slf4j.Logger;
@@ -103,8 +107,19 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
 
     @Override
     public CompletionStage<OpenOrders> order(final OrderKey key) {
-        return ask(shard(key.userId()), id -> (buffer, channel) -> QueryEncoding.order(buffer, channel, id, key))
+        return ask(
+                        shard(key.userId()),
+                        id -> (buffer, channel) -> QueryEncoding.order(buffer, channel, id, key),
+                        this::page)
                 .thenApply(page -> page.open);
+    }
+
+    @Override
+    public CompletionStage<AccountState> account(final long userId) {
+        return ask(
+                shard(userId),
+                id -> (buffer, channel) -> QueryEncoding.balances(buffer, channel, id, userId),
+                this::account);
     }
 
     @Override
@@ -145,28 +160,52 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
         return ask(
                 shard(userId),
                 id -> (buffer, channel) ->
-                        QueryEncoding.openOrders(buffer, channel, id, userId, instrumentId, afterOrderId, PAGE_COUNT));
+                        QueryEncoding.openOrders(buffer, channel, id, userId, instrumentId, afterOrderId, PAGE_COUNT),
+                this::page);
     }
 
-    private CompletionStage<Page> ask(final int shard, final LongFunction<PendingQuery.Encoding> encoding) {
-        final CompletableFuture<Page> future = new CompletableFuture<>();
+    private Page page(final DirectBuffer buffer, final int offset) {
+        final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(buffer, offset);
+        if (header.templateId() != OpenOrdersReplyDecoder.TEMPLATE_ID) {
+            return null;
+        }
+        final OpenOrdersReplyDecoder reply = new OpenOrdersReplyDecoder().wrapAndApplyHeader(buffer, offset, header);
+        final long coreSequence = reply.coreSequence();
+        final boolean hasMore = reply.more() == Flag.YES;
+        final List<OrderView> orders = ReplyDecoding.orders(reply, reference());
+        if (orders == null) {
+            agent.wantReference();
+            return null;
+        }
+        return new Page(new OpenOrders(coreSequence, orders), hasMore);
+    }
+
+    private AccountState account(final DirectBuffer buffer, final int offset) {
+        final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(buffer, offset);
+        if (header.templateId() != BalancesReplyDecoder.TEMPLATE_ID) {
+            return null;
+        }
+        final AccountState state = ReplyDecoding.account(
+                new BalancesReplyDecoder().wrapAndApplyHeader(buffer, offset, header), reference());
+        if (state == null) {
+            agent.wantReference();
+        }
+        return state;
+    }
+
+    /** {@code reading} answers null for what can't be understood yet: it is asked for again. */
+    private <T> CompletionStage<T> ask(
+            final int shard,
+            final LongFunction<PendingQuery.Encoding> encoding,
+            final BiFunction<DirectBuffer, Integer, T> reading) {
+        final CompletableFuture<T> future = new CompletableFuture<>();
         final long queryId = lastId.incrementAndGet();
         final PendingQuery.Reader reader = (buffer, offset) -> {
-            final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(buffer, offset);
-            if (header.templateId() != OpenOrdersReplyDecoder.TEMPLATE_ID) {
-                return false;
+            final T answer = reading.apply(buffer, offset);
+            if (answer != null) {
+                future.complete(answer);
             }
-            final OpenOrdersReplyDecoder reply =
-                    new OpenOrdersReplyDecoder().wrapAndApplyHeader(buffer, offset, header);
-            final long coreSequence = reply.coreSequence();
-            final boolean hasMore = reply.more() == Flag.YES;
-            final List<OrderView> orders = ReplyDecoding.orders(reply, reference());
-            if (orders == null) {
-                agent.wantReference();
-                return false;
-            }
-            future.complete(new Page(new OpenOrders(coreSequence, orders), hasMore));
-            return true;
+            return answer != null;
         };
         final boolean isTaken = queries.offer(new PendingQuery(
                 queryId,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.Balance;
 import io.millrace.gateway.trading.Decimals;
+import io.millrace.gateway.trading.HistoryPort;
+import io.millrace.gateway.trading.Ports;
 import io.millrace.gateway.trading.ReadGate;
 import io.millrace.gateway.trading.StorePort;
 import io.millrace.gateway.trading.UbscorePort;
@@ -16,43 +18,64 @@ import java.util.concurrent.CompletionStage;
 final class BalanceRoutes {
     private final UbscorePort core;
     private final StorePort store;
+    private final HistoryPort history;
     private final ReadGate gate;
 
-    BalanceRoutes(final UbscorePort core, final StorePort store, final ReadGate gate) {
-        this.core = core;
-        this.store = store;
+    BalanceRoutes(final Ports ports, final ReadGate gate) {
+        core = ports.core();
+        store = ports.store();
+        history = ports.history();
         this.gate = gate;
     }
 
     List<Route> routes() {
-        final Set<String> read = Set.of("minSeq");
+        final Set<String> read = Set.of("minSeq", "asOfSeq");
         return List.of(
                 new Route("GET", "/balances", Access.READ, read, this::balances),
                 new Route("GET", "/api/v1/balances", Access.READ, read, this::balances),
                 new Route("GET", "/api/v1/balances/{asset}", Access.READ, read, this::balance));
     }
 
+    private record Known(long sequence, List<Balance> balances) {}
+
     private CompletionStage<Answer> balances(final Request request) {
         Symbols.known(core.reference());
-        return gate.await(request.userId(), request.minSequence())
-                .thenCompose(sequence ->
-                        store.balances(request.userId()).thenApply(balances -> answer(balances, sequence, request)));
+        return known(request).thenApply(known -> answer(known.balances, known.sequence, request));
     }
 
     private CompletionStage<Answer> balance(final Request request) {
         final Asset asset = Symbols.asset(core.reference(), request.pathParameter("asset"));
-        return gate.await(request.userId(), request.minSequence())
-                .thenCompose(sequence -> store.balances(request.userId()).thenApply(balances -> {
-                    final Balance balance = balances.stream()
-                            .filter(candidate -> candidate.asset().equals(asset))
-                            .findFirst()
-                            .orElse(new Balance(asset, 0, 0, 0));
-                    return Answer.read(sequence, json -> {
-                        json.writeStringField("userId", Long.toString(request.userId()));
-                        json.writeStringField("seq", Long.toString(sequence));
-                        members(json, balance);
-                    });
-                }));
+        return known(request).thenApply(known -> {
+            final Balance balance = known.balances.stream()
+                    .filter(candidate -> candidate.asset().equals(asset))
+                    .findFirst()
+                    .orElse(new Balance(asset, 0, 0, 0));
+            return Answer.read(known.sequence, json -> {
+                json.writeStringField("userId", Long.toString(request.userId()));
+                json.writeStringField("seq", Long.toString(known.sequence));
+                members(json, balance);
+            });
+        });
+    }
+
+    private CompletionStage<Known> known(final Request request) {
+        final long userId = request.userId();
+        final String asOf = request.query("asOfSeq");
+        if (asOf != null) {
+            final long sequence = Values.id("asOfSeq", asOf);
+            return gate.await(userId, Math.max(sequence, request.minSequence()))
+                    .thenCompose(ignored -> history.balancesAsOf(userId, sequence))
+                    .thenApply(balances -> new Known(sequence, balances));
+        }
+        return gate.await(userId, request.minSequence())
+                .thenCompose(sequence -> sequence == 0
+                        ? ofCore(userId)
+                        : store.balances(userId).thenApply(balances -> new Known(sequence, balances)));
+    }
+
+    /** The store has nothing yet, which does not say that the user has nothing. */
+    private CompletionStage<Known> ofCore(final long userId) {
+        return core.account(userId).thenApply(account -> new Known(account.coreSequence(), account.balances()));
     }
 
     private static Answer answer(final List<Balance> balances, final long sequence, final Request request) {

@@ -2,9 +2,11 @@ package io.millrace.gateway.ingress;
 
 import io.millrace.gateway.trading.ClientOrderIds;
 import io.millrace.gateway.trading.OrderDesk;
+import io.millrace.gateway.trading.OrderHistory;
 import io.millrace.gateway.trading.OrderLookup;
 import io.millrace.gateway.trading.Ports;
 import io.millrace.gateway.trading.ReadGate;
+import io.millrace.gateway.trading.Tickers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class HttpGateway implements AutoCloseable {
         server = server(settings.http(), publicRoutes(ports, settings.cancelWait()), callers, limiter);
         final List<Route> adminRoutes = new ArrayList<>(health.routes());
         adminRoutes.addAll(metrics.routes());
+        adminRoutes.addAll(VersionRoute.routes());
         adminServer = server(settings.admin(), adminRoutes, new HeaderCallers(), RequestLimiter.NONE);
         health.dependencies()
                 .keySet()
@@ -74,7 +77,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private List<Route> publicRoutes(final Ports ports, final Duration cancelWait) {
-        final ReadGate gate = new ReadGate(ports.store());
+        final ReadGate gate = new ReadGate(ports.store(), ports.history(), ports.core());
         final OrderLookup lookup = new OrderLookup(ports.core(), ports.store(), ports.feed(), gate);
         final OrderDesk desk = new OrderDesk(ports.core(), ports.feed(), ports.accounts(), lookup, cancelWait);
         final OrderParser parser = new OrderParser(
@@ -83,9 +86,14 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(new OrderRoutes(ports.core(), desk, lookup, parser).routes());
         routes.addAll(new OrderCommandRoutes(ports.core(), desk, lookup, parser).routes());
         routes.addAll(new TransferRoutes(ports.core(), ports.transfers(), ports.store(), gate).routes());
-        routes.addAll(new BalanceRoutes(ports.core(), ports.store(), gate).routes());
+        routes.addAll(new BalanceRoutes(ports, gate).routes());
+        routes.addAll(
+                new HistoryRoutes(ports, gate, new OrderHistory(ports.core(), ports.store(), ports.history(), lookup))
+                        .routes());
+        routes.addAll(new CandleRoutes(ports, new Tickers(ports.history())).routes());
         routes.addAll(new MarketRoutes(ports.core(), ports.feed(), ports.store(), limiter.policies()).routes());
         routes.addAll(health.routes());
+        routes.addAll(VersionRoute.routes());
         return routes;
     }
 

@@ -1,12 +1,17 @@
 package io.millrace.gateway.ingress;
 
 import io.millrace.gateway.trading.ErrorCode;
+import io.millrace.gateway.trading.PageQuery;
 import io.millrace.gateway.trading.Refusal;
 import java.util.Map;
+import java.util.Set;
 
 /** One request, free of the server that read it. Immutable; any thread may hold it. */
 final class Request {
     private static final byte[] NO_BODY = {};
+    private static final long US_PER_MS = 1000;
+    /** What {@link #page} reads of the query. */
+    static final Set<String> PAGE_PARAMETERS = Set.of("limit", "cursor", "startTime", "endTime");
 
     private final String requestId;
     private final Caller caller;
@@ -81,8 +86,33 @@ final class Request {
         return text == null ? 0 : Values.unsigned("minSeq", text);
     }
 
+    /** The part of a list that is asked for: {@code limit}, {@code cursor}, {@code startTime}, {@code endTime}. */
+    PageQuery page(final int limit, final int limitMax) {
+        final String cursor = query("cursor");
+        final long startMs = timeMs("startTime", 0);
+        final long endMs = timeMs("endTime", Long.MAX_VALUE);
+        if (startMs > endMs) {
+            throw Refusal.ofField(ErrorCode.BAD_FORMAT, "endTime", "endTime must not be before startTime");
+        }
+        return new PageQuery(
+                cursor == null ? Long.MAX_VALUE : Cursor.decode(cursor),
+                count("limit", limit, 1, limitMax),
+                startMs,
+                endMs);
+    }
+
+    /** A time in the unit of the answer's times. */
+    private long timeMs(final String name, final long otherwise) {
+        final String text = query(name);
+        if (text == null) {
+            return otherwise;
+        }
+        final long time = Values.unsigned(name, text);
+        return "us".equals(query("timeUnit")) ? time / US_PER_MS : time;
+    }
+
     /** A time in the unit that the client asked for: milliseconds, or microseconds with {@code timeUnit=us}. */
     long time(final long timeUs) {
-        return "us".equals(query.get("timeUnit")) ? timeUs : timeUs / 1000;
+        return "us".equals(query.get("timeUnit")) ? timeUs : timeUs / US_PER_MS;
     }
 }

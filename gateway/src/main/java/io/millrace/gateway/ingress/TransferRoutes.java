@@ -94,7 +94,7 @@ final class TransferRoutes {
                         }));
     }
 
-    private static void members(final JsonGenerator json, final TransferResult result, final Request request)
+    static void members(final JsonGenerator json, final TransferResult result, final Request request)
             throws IOException {
         final Transfer transfer = result.transfer();
         json.writeStringField("requestId", transfer.requestId());

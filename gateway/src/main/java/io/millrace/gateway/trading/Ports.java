@@ -2,4 +2,9 @@ package io.millrace.gateway.trading;
 
 /** Everything that the gateway reaches beyond itself. */
 public record Ports(
-        UbscorePort core, StorePort store, TransferPort transfers, FeedPort feed, AccountEventPort accounts) {}
+        UbscorePort core,
+        StorePort store,
+        HistoryPort history,
+        TransferPort transfers,
+        FeedPort feed,
+        AccountEventPort accounts) {}

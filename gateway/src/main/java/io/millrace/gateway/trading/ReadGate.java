@@ -15,9 +15,13 @@ public final class ReadGate {
     private static final long PAUSE_MILLIS = 20;
 
     private final StorePort store;
+    private final HistoryPort history;
+    private final UbscorePort core;
 
-    public ReadGate(final StorePort store) {
+    public ReadGate(final StorePort store, final HistoryPort history, final UbscorePort core) {
         this.store = store;
+        this.history = history;
+        this.core = core;
     }
 
     /** The sequence that the store has of a user, at least {@code minSequence}; refuses with STALE_READ. */
@@ -31,9 +35,22 @@ public final class ReadGate {
                 return CompletableFuture.completedStage(sequence);
             }
             if (System.nanoTime() - deadlineNs >= 0) {
-                return CompletableFuture.failedStage(stale(minSequence, sequence));
+                return ofQuietAccount(userId, minSequence, sequence);
             }
             return Pause.ofMillis(PAUSE_MILLIS).thenCompose(ignored -> await(userId, minSequence, deadlineNs));
+        });
+    }
+
+    /**
+     * Not every command makes an event for the user: the store also stands at UBSCore's sequence if it has the last event
+     * that UBSCore made for the user.
+     */
+    private CompletionStage<Long> ofQuietAccount(final long userId, final long minSequence, final long sequence) {
+        return core.account(userId).thenCombine(history.accountSequence(userId), (account, stored) -> {
+            if (account.coreSequence() < minSequence || stored < account.accountSequence()) {
+                throw stale(minSequence, sequence);
+            }
+            return account.coreSequence();
         });
     }
 

@@ -31,4 +31,7 @@ public interface UbscorePort {
 
     /** One order; the list is empty if UBSCore does not know it. */
     CompletionStage<OpenOrders> order(OrderKey key);
+
+    /** What a user has at this instant, in the order of the assets' symbols. */
+    CompletionStage<AccountState> account(long userId);
 }

@@ -3,6 +3,7 @@ package io.millrace.gateway.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.FakeHistory;
 import io.millrace.gateway.trading.FakeStore;
 import io.millrace.gateway.trading.FakeTransfers;
 import io.millrace.gateway.trading.FakeUbscore;
@@ -25,6 +26,7 @@ final class GatewayFixture implements AutoCloseable {
 
     final FakeUbscore core = new FakeUbscore();
     final FakeStore store = new FakeStore();
+    final FakeHistory history = new FakeHistory();
     final FakeTransfers transfers = new FakeTransfers();
     final MarketFeed market = new MarketFeed(4);
     final AccountEvents accounts = new AccountEvents();
@@ -41,7 +43,7 @@ final class GatewayFixture implements AutoCloseable {
         final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, 5000, 5000, 1000);
         gateway = new HttpGateway(
                 new HttpGateway.Settings(settings, settings, limits, keys, Duration.ofMillis(200)),
-                new Ports(core, store, transfers, market, accounts));
+                new Ports(core, store, history, transfers, market, accounts));
         gateway.start();
     }
 

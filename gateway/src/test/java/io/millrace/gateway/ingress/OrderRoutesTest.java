@@ -312,6 +312,10 @@ class OrderRoutesTest {
         return new OrderView(orderId, open.order(), new Progress(status, "USER", 0, 7500, 0, 1001, 1_000, 2_000));
     }
 
+    static void assertProblem(final Reply reply, final ErrorCode error) {
+        assertProblem(reply, error, error.outcome().name());
+    }
+
     static void assertProblem(final Reply reply, final ErrorCode error, final String outcome) {
         assertEquals(error.name(), reply.text("error"), reply.body().toString());
         assertEquals(error.status(), reply.status());

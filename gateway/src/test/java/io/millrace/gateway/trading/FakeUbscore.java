@@ -13,6 +13,7 @@ public final class FakeUbscore implements UbscorePort {
     public final List<OrderKey> cancels = new ArrayList<>();
     public final List<AmendOrder> amends = new ArrayList<>();
     public final Map<Long, OrderView> open = new HashMap<>();
+    public final Map<Long, AccountState> accounts = new HashMap<>();
     public ReferenceTable reference = Markets.GENESIS;
     public boolean connected = true;
     /** Reason of the next answers; null: accept. */
@@ -107,6 +108,12 @@ public final class FakeUbscore implements UbscorePort {
                         : view.orderId() == key.orderId())
                 .toList();
         return CompletableFuture.completedStage(new OpenOrders(coreSequence, orders));
+    }
+
+    @Override
+    public synchronized CompletionStage<AccountState> account(final long userId) {
+        return CompletableFuture.completedStage(
+                accounts.getOrDefault(userId, new AccountState(coreSequence, 0, List.of())));
     }
 
     /** Sequence of the lane record that the last command made. */

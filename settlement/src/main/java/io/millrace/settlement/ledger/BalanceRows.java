@@ -139,6 +139,20 @@ final class BalanceRows {
                 asset.amount(money.heldAfter()),
                 stamp.coreSequence(),
                 OutputRows.time(stamp.timestampUs())));
+        listener.onRow(Row.fact(
+                Table.TRANSFER_HISTORY,
+                result.userId(),
+                stamp.sequence(),
+                result.requestId(),
+                result.kind(),
+                result.accepted() ? "APPLIED" : "REJECTED",
+                result.reason(),
+                asset.symbol(),
+                asset.amount(money.amount()),
+                asset.amount(money.availableAfter()),
+                asset.amount(money.heldAfter()),
+                stamp.coreSequence(),
+                OutputRows.time(stamp.timestampUs())));
     }
 
     private String symbol(final int instrumentId) {

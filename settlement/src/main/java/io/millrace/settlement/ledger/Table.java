@@ -22,6 +22,11 @@ public enum Table {
                     + " output_sequence ts"),
     USER_BALANCES(Kind.CURRENT, 1, 3, "account_id asset shard available held account_sequence core_sequence ts"),
     TRANSFERS(Kind.CURRENT, 1, 2, "user_id request_id kind status reason asset amount available held core_sequence ts"),
+    TRANSFER_HISTORY(
+            Kind.FACT,
+            1,
+            2,
+            "user_id event_sequence request_id kind status reason asset amount available held core_sequence ts"),
     SETTLED_TRADES(
             Kind.FACT,
             2,

@@ -23,11 +23,13 @@ public record Migration(int number, String name, String checksum, List<String> s
     /** The files of the schema, in order. */
     public static List<Migration> all() {
         final List<Migration> migrations = new ArrayList<>();
+        int last = 0;
         for (final String name : read(INDEX).strip().split("\\s+")) {
             final Migration migration = parse(name, read(DIRECTORY + name));
-            if (migration.number() != migrations.size() + 1) {
-                throw new IllegalStateException("cql files must be numbered from 1 without a gap: file=" + name);
+            if (migration.number() <= last) {
+                throw new IllegalStateException("cql files must be listed by ascending numbers: file=" + name);
             }
+            last = migration.number();
             migrations.add(migration);
         }
         return migrations;

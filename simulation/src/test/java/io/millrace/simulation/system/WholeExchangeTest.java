@@ -118,6 +118,71 @@ class WholeExchangeTest {
 
     @Test
     @Order(2)
+    void shouldListWhatAUserDidOutOfTheStore() throws IOException {
+        final Answer deposit = client.transfer("/transfer_in", 1301, "list-1", "USDT", "1000.00");
+        assertEquals(200, deposit.status(), deposit.body());
+        assertEquals(422, client.transfer("/transfer_out", 1301, "list-2", "USDT", "5000.00").status());
+        transferIn(1302, "BTC", "1");
+        assertEquals(200, client.limitOrder(1302, "list-s", "SELL", "100.00", "1", "RESULT").status());
+        final Answer bought = client.limitOrder(1301, "list-b", "BUY", "100.00", "1", "FULL");
+        assertEquals("FILLED", bought.text("status"), bought.body());
+        final Answer open = client.limitOrder(1301, "list-o", "BUY", "50.00", "1", "RESULT");
+        awaitBalance(1301, "USDT", "850", "50");
+
+        final String seq = "minSeq=" + open.text("seq");
+        final List<? extends Config> orders = list(1301, "/api/v1/orders?" + seq, "orders");
+        assertEquals(
+                List.of(open.text("orderId"), bought.text("orderId")),
+                orders.stream().map(order -> order.getString("orderId")).toList());
+        assertEquals("NEW", orders.get(0).getString("status"));
+        assertEquals("FILLED", orders.get(1).getString("status"));
+        final Answer page = client.read(1301, "/api/v1/orders?limit=1");
+        final List<? extends Config> older =
+                list(1301, "/api/v1/orders?limit=1&cursor=" + page.text("nextCursor"), "orders");
+        assertEquals(bought.text("orderId"), older.get(0).getString("orderId"));
+        final List<? extends Config> fills = list(1301, "/api/v1/fills?symbol=BTC_USDT", "fills");
+        assertEquals(1, fills.size());
+        assertEquals(bought.text("orderId"), fills.get(0).getString("orderId"));
+        assertEquals(1, list(1301, "/api/v1/fills?orderId=" + bought.text("orderId"), "fills").size());
+        assertEquals(404, client.read(1302, "/api/v1/fills?orderId=" + bought.text("orderId")).status());
+        final List<? extends Config> transfers = list(1301, "/api/v1/transfers", "transfers");
+        assertEquals(
+                List.of("list-2", "list-1"),
+                transfers.stream().map(transfer -> transfer.getString("requestId")).toList());
+        assertEquals("REJECTED", transfers.get(0).getString("status"));
+        assertLedgerOfTheListedUser(deposit.text("seq"));
+        final List<? extends Config> candles = list(1301, "/api/v1/klines?symbol=BTC_USDT&interval=1d", "klines");
+        assertFalse(candles.isEmpty());
+        assertTrue(new BigDecimal(client.read(1301, "/api/v1/ticker?symbol=BTC_USDT").text("volume")).signum() > 0);
+        assertEquals(200, client.cancel(1301, open.text("orderId")).status());
+    }
+
+    /** The ledger's changes add up, from one to the next, and to what stood at a sequence of the past. */
+    private static void assertLedgerOfTheListedUser(final String depositSeq) throws IOException {
+        final List<? extends Config> entries = list(1301, "/api/v1/ledger", "entries");
+        assertEquals(4, entries.stream().filter(entry -> entry.getString("asset").equals("USDT")).count());
+        BigDecimal after = null;
+        for (final Config entry : entries) {
+            if (entry.getString("asset").equals("USDT")) {
+                final BigDecimal available = new BigDecimal(entry.getString("available"));
+                assertTrue(after == null || after.compareTo(available) == 0, entries.toString());
+                after = new BigDecimal(entry.getString("availableBefore"));
+            }
+        }
+        assertEquals(0, after.signum());
+        final Config past = list(1301, "/api/v1/balances?asOfSeq=" + depositSeq, "balances").get(0);
+        assertEquals(0, new BigDecimal("1000").compareTo(new BigDecimal(past.getString("available"))), past.toString());
+    }
+
+    private static List<? extends Config> list(final long userId, final String path, final String name)
+            throws IOException {
+        final Answer answer = client.read(userId, path);
+        assertEquals(200, answer.status(), answer.body());
+        return answer.json().getConfigList(name);
+    }
+
+    @Test
+    @Order(2)
     void shouldAnswerARepeatedRequestAsTheFirstTime() throws IOException {
         final Answer first = client.transfer("/transfer_in", 1101, "again-1", "USDT", "1000.00");
         assertEquals(200, first.status(), first.body());
