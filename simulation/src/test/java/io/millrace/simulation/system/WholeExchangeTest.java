@@ -121,9 +121,15 @@ class WholeExchangeTest {
     void shouldListWhatAUserDidOutOfTheStore() throws IOException {
         final Answer deposit = client.transfer("/transfer_in", 1301, "list-1", "USDT", "1000.00");
         assertEquals(200, deposit.status(), deposit.body());
-        assertEquals(422, client.transfer("/transfer_out", 1301, "list-2", "USDT", "5000.00").status());
+        assertEquals(
+                422,
+                client.transfer("/transfer_out", 1301, "list-2", "USDT", "5000.00")
+                        .status());
         transferIn(1302, "BTC", "1");
-        assertEquals(200, client.limitOrder(1302, "list-s", "SELL", "100.00", "1", "RESULT").status());
+        assertEquals(
+                200,
+                client.limitOrder(1302, "list-s", "SELL", "100.00", "1", "RESULT")
+                        .status());
         final Answer bought = client.limitOrder(1301, "list-b", "BUY", "100.00", "1", "FULL");
         assertEquals("FILLED", bought.text("status"), bought.body());
         final Answer open = client.limitOrder(1301, "list-o", "BUY", "50.00", "1", "RESULT");
@@ -143,24 +149,39 @@ class WholeExchangeTest {
         final List<? extends Config> fills = list(1301, "/api/v1/fills?symbol=BTC_USDT", "fills");
         assertEquals(1, fills.size());
         assertEquals(bought.text("orderId"), fills.get(0).getString("orderId"));
-        assertEquals(1, list(1301, "/api/v1/fills?orderId=" + bought.text("orderId"), "fills").size());
-        assertEquals(404, client.read(1302, "/api/v1/fills?orderId=" + bought.text("orderId")).status());
+        assertEquals(
+                1,
+                list(1301, "/api/v1/fills?orderId=" + bought.text("orderId"), "fills")
+                        .size());
+        assertEquals(
+                404,
+                client.read(1302, "/api/v1/fills?orderId=" + bought.text("orderId"))
+                        .status());
         final List<? extends Config> transfers = list(1301, "/api/v1/transfers", "transfers");
         assertEquals(
                 List.of("list-2", "list-1"),
-                transfers.stream().map(transfer -> transfer.getString("requestId")).toList());
+                transfers.stream()
+                        .map(transfer -> transfer.getString("requestId"))
+                        .toList());
         assertEquals("REJECTED", transfers.get(0).getString("status"));
         assertLedgerOfTheListedUser(deposit.text("seq"));
         final List<? extends Config> candles = list(1301, "/api/v1/klines?symbol=BTC_USDT&interval=1d", "klines");
         assertFalse(candles.isEmpty());
-        assertTrue(new BigDecimal(client.read(1301, "/api/v1/ticker?symbol=BTC_USDT").text("volume")).signum() > 0);
+        assertTrue(new BigDecimal(client.read(1301, "/api/v1/ticker?symbol=BTC_USDT")
+                                .text("volume"))
+                        .signum()
+                > 0);
         assertEquals(200, client.cancel(1301, open.text("orderId")).status());
     }
 
     /** The ledger's changes add up, from one to the next, and to what stood at a sequence of the past. */
     private static void assertLedgerOfTheListedUser(final String depositSeq) throws IOException {
         final List<? extends Config> entries = list(1301, "/api/v1/ledger", "entries");
-        assertEquals(4, entries.stream().filter(entry -> entry.getString("asset").equals("USDT")).count());
+        assertEquals(
+                4,
+                entries.stream()
+                        .filter(entry -> entry.getString("asset").equals("USDT"))
+                        .count());
         BigDecimal after = null;
         for (final Config entry : entries) {
             if (entry.getString("asset").equals("USDT")) {
@@ -170,7 +191,8 @@ class WholeExchangeTest {
             }
         }
         assertEquals(0, after.signum());
-        final Config past = list(1301, "/api/v1/balances?asOfSeq=" + depositSeq, "balances").get(0);
+        final Config past =
+                list(1301, "/api/v1/balances?asOfSeq=" + depositSeq, "balances").get(0);
         assertEquals(0, new BigDecimal("1000").compareTo(new BigDecimal(past.getString("available"))), past.toString());
     }
 
