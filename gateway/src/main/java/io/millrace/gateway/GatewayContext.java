@@ -10,6 +10,7 @@ import io.millrace.gateway.ingress.HttpGateway;
 import io.millrace.gateway.ingress.HttpSettings;
 import io.millrace.gateway.ingress.LimitSettings;
 import io.millrace.gateway.ingress.SignatureVerifier;
+import io.millrace.gateway.stream.StreamSettings;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,8 @@ final class GatewayContext {
                         limits.getLong("orders"),
                         limits.getDuration("window").toSeconds()),
                 isAuthenticated() ? keys() : null,
-                gateway.getDuration("cancel-timeout"));
+                gateway.getDuration("cancel-timeout"),
+                streams());
     }
 
     int lanes() {
@@ -129,6 +131,18 @@ final class GatewayContext {
                 Set.copyOf(key.getStringList("scopes")),
                 key.hasPath("addresses") ? Set.copyOf(key.getStringList("addresses")) : Set.of(),
                 key.hasPath("expires") ? Instant.parse(key.getString("expires")).toEpochMilli() : 0);
+    }
+
+    private StreamSettings streams() {
+        final Config streams = gateway.getConfig("websocket");
+        return new StreamSettings(
+                streams.getInt("connections-max"),
+                streams.getInt("connections-per-address-max"),
+                streams.getBytes("queue-length-max").intValue(),
+                streams.getInt("queue-count-max"),
+                streams.getDuration("ping-interval").toMillis(),
+                streams.getDuration("silence-timeout").toMillis(),
+                gateway.getDuration("http.drain-timeout").toMillis());
     }
 
     private HttpSettings http(final String section) {

@@ -3,9 +3,11 @@ package io.millrace.gateway;
 import com.typesafe.config.Config;
 import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
+import io.millrace.gateway.egress.CqlAccountPositions;
 import io.millrace.gateway.egress.CqlStore;
 import io.millrace.gateway.egress.TransferPublisher;
 import io.millrace.gateway.egress.UbscoreClient;
+import io.millrace.gateway.ingress.AccountHistory;
 import io.millrace.gateway.ingress.BalanceEventConsumer;
 import io.millrace.gateway.ingress.FeedAgent;
 import io.millrace.gateway.ingress.HttpGateway;
@@ -96,7 +98,9 @@ public final class GatewayMain implements AutoCloseable {
         final FeedAgent feed = opened(new FeedAgent(
                 FeedEndpoint.fromConfig(config), context.lanes(), FeedContext.fromConfig(config), market));
         feed.start();
-        final Ports ports = new Ports(core, store, store.history(), transfers, market, accounts);
+        final AccountHistory history = opened(
+                new AccountHistory(context.bootstrap(), context.balancePartitions(), new CqlAccountPositions(store)));
+        final Ports ports = new Ports(core, store, store.history(), transfers, market, accounts, history);
         return opened(new HttpGateway(context.http(), ports));
     }
 

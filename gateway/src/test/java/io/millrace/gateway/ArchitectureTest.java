@@ -40,4 +40,15 @@ class ArchitectureTest {
                 .resideInAPackage("io.millrace.gateway.ingress")
                 .check(CLASSES);
     }
+
+    @Test
+    void shouldKeepStreamsApartFromBothSides() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.gateway.stream")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.millrace.gateway.ingress", "io.millrace.gateway.egress")
+                .check(CLASSES);
+    }
 }

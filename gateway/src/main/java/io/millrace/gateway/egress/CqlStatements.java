@@ -18,6 +18,7 @@ final class CqlStatements {
     final PreparedStatement transferHistory;
     final PreparedStatement candles;
     final PreparedStatement hourAfter;
+    final PreparedStatement ledgerPosition;
 
     CqlStatements(final CqlSession session) {
         position = session.prepare("SELECT sequence, core_sequence FROM chain_state WHERE stream = ? AND part = ?");
@@ -29,6 +30,8 @@ final class CqlStatements {
         transfer = session.prepare("SELECT * FROM transfers WHERE user_id = ? AND request_id = ?");
         trades = session.prepare("SELECT trade_id, price, quantity, quote_quantity, taker_side, ts FROM settled_trades"
                 + " WHERE instrument = ? AND bucket = ? AND trade_id < ? LIMIT ?");
+        ledgerPosition = session.prepare("SELECT event_sequence FROM balance_ledger"
+                + " WHERE account_id = ? AND asset = ? AND bucket = ? AND account_sequence <= ? LIMIT 1");
         fillsOfOrder = session.prepare(
                 "SELECT trade_id, price, quantity, fee, side, liquidity, ts FROM trades_by_order WHERE order_id = ?");
         orderHistory = session.prepare("SELECT account_sequence, order_id, instrument, created FROM order_history"

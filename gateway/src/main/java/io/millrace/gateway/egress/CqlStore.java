@@ -109,6 +109,10 @@ public final class CqlStore implements StorePort, AutoCloseable {
         connection.close();
     }
 
+    CqlConnection connection() {
+        return connection;
+    }
+
     private CompletionStage<Long> position(final String stream, final int part, final String column) {
         return connection
                 .read(statements -> statements.position.bind(stream, part))

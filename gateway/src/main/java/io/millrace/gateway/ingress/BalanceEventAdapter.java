@@ -56,7 +56,11 @@ final class BalanceEventAdapter {
 
     private void onBalanceEvent() {
         event.wrapAndApplyHeader(buffer, 0, header);
-        final OrderStatus status = status(event.orderStatus());
+        if (accounts.isWatched(event.accountId())) {
+            accounts.onEvent(AccountEventDecoding.decode(event));
+            event.wrapAndApplyHeader(buffer, 0, header);
+        }
+        final OrderStatus status = AccountEventDecoding.status(event.orderStatus());
         if (event.orderId() == 0 || !status.isFinal()) {
             return;
         }
@@ -92,14 +96,5 @@ final class BalanceEventAdapter {
                 result.heldAfter(),
                 result.stamp().coreSequence(),
                 result.stamp().timestampUs()));
-    }
-
-    private static OrderStatus status(final io.millrace.schema.sbe.OrderStatus status) {
-        for (final OrderStatus candidate : OrderStatus.values()) {
-            if (candidate.name().equals(status.name())) {
-                return candidate;
-            }
-        }
-        return OrderStatus.NONE;
     }
 }

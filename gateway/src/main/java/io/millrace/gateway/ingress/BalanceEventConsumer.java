@@ -29,6 +29,7 @@ public final class BalanceEventConsumer implements AutoCloseable {
 
     private final String bootstrap;
     private final int partitionCount;
+    private final AccountEvents accounts;
     private final BalanceEventAdapter adapter;
     private final Thread thread;
     private volatile KafkaConsumer<byte[], byte[]> consumer;
@@ -44,6 +45,7 @@ public final class BalanceEventConsumer implements AutoCloseable {
             final Runnable referenceChanged) {
         this.bootstrap = bootstrap;
         this.partitionCount = partitionCount;
+        this.accounts = accounts;
         adapter = new BalanceEventAdapter(accounts, transfers, referenceChanged);
         thread = new Thread(this::run, "gateway-balance-events");
         thread.setDaemon(true);
@@ -79,6 +81,7 @@ public final class BalanceEventConsumer implements AutoCloseable {
             try (KafkaConsumer<byte[], byte[]> opened = open()) {
                 consumer = opened;
                 seekToEnd(opened);
+                accounts.onGap();
                 reading = true;
                 lastFault = "";
                 LOGGER.info("reading balance events partitions={}", partitionCount);

@@ -3,16 +3,12 @@ package io.millrace.gateway.ingress;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.Depth;
+import io.millrace.gateway.trading.DepthChecksum;
 import io.millrace.gateway.trading.Instrument;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
 
-/** Books as JSON, and the checksum by which a client knows that its copy is right. */
+/** Books as JSON. */
 final class DepthJson {
-    /** Levels a side that the checksum covers. */
-    static final int CHECKSUM_LEVELS = 10;
-
     private DepthJson() {}
 
     static void members(final JsonGenerator json, final Depth depth, final Request request) throws IOException {
@@ -21,7 +17,7 @@ final class DepthJson {
         json.writeNumberField("ts", request.time(depth.timestampUs()));
         levels(json, "bids", depth.bids(), depth.instrument());
         levels(json, "asks", depth.asks(), depth.instrument());
-        json.writeNumberField("checksum", checksum(depth));
+        json.writeNumberField("checksum", DepthChecksum.of(depth));
     }
 
     static void best(final JsonGenerator json, final Depth depth, final Request request) throws IOException {
@@ -51,30 +47,6 @@ final class DepthJson {
     /** A level's quantity; "0" where it is gone. */
     static String quantityText(final long lots, final Instrument instrument) {
         return lots == 0 ? "0" : Decimals.quantityText(lots, instrument);
-    }
-
-    /** CRC32 over the ten best levels of each side, asks first, as the strings that are sent. */
-    static long checksum(final Depth depth) {
-        final StringBuilder text = new StringBuilder(512);
-        side(text, depth.asks(), depth.instrument());
-        text.append('#');
-        side(text, depth.bids(), depth.instrument());
-        return crc32(text.toString());
-    }
-
-    static long crc32(final String text) {
-        final CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.US_ASCII));
-        return crc.getValue();
-    }
-
-    private static void side(final StringBuilder text, final long[] pairs, final Instrument instrument) {
-        for (int i = 0; i < Math.min(pairs.length, 2 * CHECKSUM_LEVELS); i += 2) {
-            text.append(i == 0 ? "" : "|")
-                    .append(Decimals.priceText(pairs[i], instrument))
-                    .append(':')
-                    .append(quantityText(pairs[i + 1], instrument));
-        }
     }
 
     private static void level(

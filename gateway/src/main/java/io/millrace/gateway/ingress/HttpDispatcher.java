@@ -91,6 +91,13 @@ final class HttpDispatcher implements HttpHandler {
         }
     }
 
+    /** Answers a request that was taken by another handler and may not go on. */
+    void refuse(final HttpServerExchange exchange, final Refusal refusal) {
+        final String requestId = requestIds.of(exchange.getRequestHeaders().getFirst(REQUEST_ID));
+        exchange.setPersistent(false);
+        send(new Call(exchange, requestId, System.nanoTime()), ProblemJson.answer(refusal, requestId));
+    }
+
     /** One request on its way; its I/O thread's, or whoever completes its answer. */
     private static final class Call {
         final HttpServerExchange exchange;

@@ -1,5 +1,6 @@
 package io.millrace.gateway.ingress;
 
+import io.millrace.gateway.stream.StreamSettings;
 import io.millrace.gateway.trading.ClientOrderIds;
 import io.millrace.gateway.trading.OrderDesk;
 import io.millrace.gateway.trading.OrderHistory;
@@ -17,6 +18,7 @@ public final class HttpGateway implements AutoCloseable {
     private final HealthRoutes health;
     private final RequestMetrics metrics = new RequestMetrics();
     private final RequestLimiter limiter;
+    private final Streams streams;
     private final HttpServer server;
     private final HttpServer adminServer;
 
@@ -27,7 +29,12 @@ public final class HttpGateway implements AutoCloseable {
      * @param cancelWait how long a cancel waits for the engine, and then for the release
      */
     public record Settings(
-            HttpSettings http, HttpSettings admin, LimitSettings limits, List<ApiKey> keys, Duration cancelWait) {}
+            HttpSettings http,
+            HttpSettings admin,
+            LimitSettings limits,
+            List<ApiKey> keys,
+            Duration cancelWait,
+            StreamSettings streams) {}
 
     /** Prepares; nothing listens before {@link #start}. */
     public HttpGateway(final Settings settings, final Ports ports) {
@@ -36,11 +43,18 @@ public final class HttpGateway implements AutoCloseable {
         final CallerResolver callers = settings.keys() == null
                 ? new HeaderCallers()
                 : new KeyCallers(settings.keys(), System::currentTimeMillis);
-        server = server(settings.http(), publicRoutes(ports, settings.cancelWait()), callers, limiter);
+        final ReadGate gate = new ReadGate(ports.store(), ports.history(), ports.core());
+        final OrderLookup lookup = new OrderLookup(ports.core(), ports.store(), ports.feed(), gate);
+        streams = new Streams(ports, lookup, settings.streams(), metrics);
+        final HttpDispatcher dispatcher =
+                dispatcher(settings.http(), publicRoutes(ports, gate, lookup, settings.cancelWait()), callers, limiter);
+        server = new HttpServer(settings.http(), dispatcher, streams.handler(callers, dispatcher));
         final List<Route> adminRoutes = new ArrayList<>(health.routes());
         adminRoutes.addAll(metrics.routes());
         adminRoutes.addAll(VersionRoute.routes());
-        adminServer = server(settings.admin(), adminRoutes, new HeaderCallers(), RequestLimiter.NONE);
+        final HttpDispatcher adminDispatcher =
+                dispatcher(settings.admin(), adminRoutes, new HeaderCallers(), RequestLimiter.NONE);
+        adminServer = new HttpServer(settings.admin(), adminDispatcher, adminDispatcher);
         health.dependencies()
                 .keySet()
                 .forEach(name -> metrics.gauge(
@@ -50,6 +64,7 @@ public final class HttpGateway implements AutoCloseable {
 
     /** Listens on both ports. */
     public void start() {
+        streams.start();
         server.start();
         adminServer.start();
     }
@@ -57,6 +72,11 @@ public final class HttpGateway implements AutoCloseable {
     /** Whether every dependency can be reached. */
     public boolean isReady() {
         return health.isReady();
+    }
+
+    /** WebSocket connections that are open. */
+    public int streamConnections() {
+        return streams.connectionCount();
     }
 
     /** Port of the public server. */
@@ -71,14 +91,14 @@ public final class HttpGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.close();
         server.close();
         adminServer.close();
         metrics.close();
     }
 
-    private List<Route> publicRoutes(final Ports ports, final Duration cancelWait) {
-        final ReadGate gate = new ReadGate(ports.store(), ports.history(), ports.core());
-        final OrderLookup lookup = new OrderLookup(ports.core(), ports.store(), ports.feed(), gate);
+    private List<Route> publicRoutes(
+            final Ports ports, final ReadGate gate, final OrderLookup lookup, final Duration cancelWait) {
         final OrderDesk desk = new OrderDesk(ports.core(), ports.feed(), ports.accounts(), lookup, cancelWait);
         final OrderParser parser = new OrderParser(
                 new ClientOrderIds(Clock.nowUs(), ThreadLocalRandom.current().nextLong()));
@@ -97,13 +117,11 @@ public final class HttpGateway implements AutoCloseable {
         return routes;
     }
 
-    private HttpServer server(
+    private HttpDispatcher dispatcher(
             final HttpSettings settings,
             final List<Route> routes,
             final CallerResolver callers,
             final RequestLimiter routeLimiter) {
-        final HttpDispatcher dispatcher =
-                new HttpDispatcher(new Router(routes), callers, routeLimiter, metrics, settings.bodyLengthMax());
-        return new HttpServer(settings, dispatcher, dispatcher);
+        return new HttpDispatcher(new Router(routes), callers, routeLimiter, metrics, settings.bodyLengthMax());
     }
 }

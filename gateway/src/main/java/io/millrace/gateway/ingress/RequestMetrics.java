@@ -37,6 +37,11 @@ final class RequestMetrics implements AutoCloseable {
         Gauge.builder(name, value).register(registry);
     }
 
+    /** Counters of the WebSocket side. */
+    StreamMeters streams() {
+        return new StreamMeters(registry);
+    }
+
     /** One answer; {@code template} keeps the series few: never a path. */
     void answered(final String method, final String template, final int status, final long durationNs) {
         timers.computeIfAbsent(new RouteStatus(method, template, status), this::timer)

@@ -24,4 +24,10 @@ public interface FeedPort {
 
     /** Id of the instrument's last trade; 0: none yet. */
     long lastTradeId(Instrument instrument);
+
+    /** Whether {@link #changes} would tell anything new. */
+    boolean isChanged(Instrument instrument);
+
+    /** What changed since this was asked last, with all levels if {@code isWhole}. For one caller: the streams. */
+    BookChanges changes(Instrument instrument, boolean isWhole);
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /**
  * Books, trades and effects as the engine's outputs make them. {@link #onUpdate} and {@link #live} belong to the feed's
@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class MarketFeed implements FeedPort {
     private final Map<Integer, Book> books = new ConcurrentHashMap<>();
     private final Rendezvous<EffectKey, CommandEffect> effects = new Rendezvous<>();
-    private final List<MarketListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLongArray outputSequences;
     private volatile boolean live;
 
@@ -26,34 +25,24 @@ public final class MarketFeed implements FeedPort {
 
     private record EffectKey(int shard, int lane, long orderSequence) {}
 
-    /** Adds someone who is told of each update; for the life of the feed. */
-    public void addListener(final MarketListener listener) {
-        listeners.add(listener);
-    }
-
     /** Takes the next output of its lane. */
     public void onUpdate(final MarketUpdate update) {
         final OutputStamp stamp = update.stamp();
-        for (final LevelChange level : update.levels()) {
-            book(level.instrumentId()).level(level.side(), level.price(), level.quantity(), stamp);
-        }
-        for (final TradePrint print : update.trades()) {
-            book(print.instrumentId()).trade(print.trade(), stamp);
+        for (final int instrumentId : touched(update)) {
+            book(instrumentId).apply(levels(update.levels(), instrumentId), trades(update, instrumentId), stamp);
         }
         outputSequences.set(stamp.lane(), stamp.outputSequence());
         if (update.effect() != null) {
             effects.publish(new EffectKey(stamp.shard(), stamp.lane(), stamp.orderSequence()), update.effect());
-        }
-        for (final MarketListener listener : listeners) {
-            listener.onUpdate(update);
         }
     }
 
     /** Takes a lane's books as they stood after an output, in place of all that was known of them. */
     public void onImage(
             final OutputStamp stamp, final Map<Integer, Long> lastTradeIds, final List<LevelChange> levels) {
-        lastTradeIds.forEach((instrumentId, lastTradeId) -> book(instrumentId).reset(lastTradeId));
-        onUpdate(new MarketUpdate(stamp, levels, List.of(), null));
+        lastTradeIds.forEach((instrumentId, lastTradeId) ->
+                book(instrumentId).image(lastTradeId, levels(levels, instrumentId), stamp));
+        outputSequences.set(stamp.lane(), stamp.outputSequence());
     }
 
     /** Says whether every lane is gapless and at its head. */
@@ -89,6 +78,37 @@ public final class MarketFeed implements FeedPort {
     @Override
     public long lastTradeId(final Instrument instrument) {
         return book(instrument.instrumentId()).lastTradeId();
+    }
+
+    @Override
+    public boolean isChanged(final Instrument instrument) {
+        return book(instrument.instrumentId()).isChanged();
+    }
+
+    @Override
+    public BookChanges changes(final Instrument instrument, final boolean isWhole) {
+        return book(instrument.instrumentId()).look(instrument, isWhole);
+    }
+
+    private static int[] touched(final MarketUpdate update) {
+        return IntStream.concat(
+                        update.levels().stream().mapToInt(LevelChange::instrumentId),
+                        update.trades().stream().mapToInt(TradePrint::instrumentId))
+                .distinct()
+                .toArray();
+    }
+
+    private static List<LevelChange> levels(final List<LevelChange> levels, final int instrumentId) {
+        return levels.stream()
+                .filter(level -> level.instrumentId() == instrumentId)
+                .toList();
+    }
+
+    private static List<Trade> trades(final MarketUpdate update, final int instrumentId) {
+        return update.trades().stream()
+                .filter(print -> print.instrumentId() == instrumentId)
+                .map(TradePrint::trade)
+                .toList();
     }
 
     private Book book(final int instrumentId) {

@@ -7,4 +7,5 @@ public record Ports(
         HistoryPort history,
         TransferPort transfers,
         FeedPort feed,
-        AccountEventPort accounts) {}
+        AccountEventPort accounts,
+        AccountHistoryPort accountHistory) {}

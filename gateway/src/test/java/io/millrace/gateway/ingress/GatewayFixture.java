@@ -2,7 +2,9 @@ package io.millrace.gateway.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.gateway.stream.StreamSettings;
 import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.FakeAccountHistory;
 import io.millrace.gateway.trading.FakeHistory;
 import io.millrace.gateway.trading.FakeStore;
 import io.millrace.gateway.trading.FakeTransfers;
@@ -26,10 +28,11 @@ final class GatewayFixture implements AutoCloseable {
 
     final FakeUbscore core = new FakeUbscore();
     final FakeStore store = new FakeStore();
-    final FakeHistory history = new FakeHistory();
     final FakeTransfers transfers = new FakeTransfers();
     final MarketFeed market = new MarketFeed(4);
     final AccountEvents accounts = new AccountEvents();
+    final FakeHistory history = new FakeHistory();
+    final FakeAccountHistory accountHistory = new FakeAccountHistory();
     final HttpGateway gateway;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -40,10 +43,11 @@ final class GatewayFixture implements AutoCloseable {
     /** {@code keys} null: no authentication. */
     GatewayFixture(final LimitSettings limits, final List<ApiKey> keys) {
         market.live(true);
+        final StreamSettings streams = new StreamSettings(100, 100, 256 * 1024, 256, 20_000, 60_000, 1000);
         final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, 5000, 5000, 1000);
         gateway = new HttpGateway(
-                new HttpGateway.Settings(settings, settings, limits, keys, Duration.ofMillis(200)),
-                new Ports(core, store, history, transfers, market, accounts));
+                new HttpGateway.Settings(settings, settings, limits, keys, Duration.ofMillis(200), streams),
+                new Ports(core, store, history, transfers, market, accounts, accountHistory));
         gateway.start();
     }
 
@@ -78,6 +82,22 @@ final class GatewayFixture implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .build());
+    }
+
+    /** Sum of a counter over all its tags. */
+    double counter(final String name) {
+        try {
+            return admin("/metrics")
+                    .lines()
+                    .filter(line -> line.startsWith(name))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Text of a page on the operators' port. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.gateway.ingress.GatewayFixture.Reply;
 import io.millrace.gateway.trading.Balance;
+import io.millrace.gateway.trading.DepthChecksum;
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.LevelChange;
 import io.millrace.gateway.trading.MarketUpdate;
@@ -156,7 +157,7 @@ class TransferAndReadRoutesTest {
                 "[[\"42001.50\",\"0.3000\"],[\"42002.00\",\"1.0000\"]]",
                 reply.body().get("asks").toString());
         assertEquals(
-                DepthJson.crc32("42001.50:0.3000|42002.00:1.0000#42000.00:0.7500|41999.50:2.0000"),
+                DepthChecksum.crc32("42001.50:0.3000|42002.00:1.0000#42000.00:0.7500|41999.50:2.0000"),
                 reply.body().get("checksum").asLong());
         assertEquals(
                 1,
@@ -169,7 +170,7 @@ class TransferAndReadRoutesTest {
 
     @Test
     void shouldComputeChecksumOfTheContract() {
-        assertEquals(2385203073L, DepthJson.crc32("42001.50:0.300|42002.00:1.000#42000.00:0.750|41999.50:2.000"));
+        assertEquals(2385203073L, DepthChecksum.crc32("42001.50:0.300|42002.00:1.000#42000.00:0.750|41999.50:2.000"));
     }
 
     @Test

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** UBSCore with a memory: accepts what it is not told to refuse, knows repeated client ids, keeps open orders. */
 public final class FakeUbscore implements UbscorePort {
     public final List<NewOrder> placed = new ArrayList<>();
     public final List<OrderKey> cancels = new ArrayList<>();
+    public final List<Long> massCancels = new CopyOnWriteArrayList<>();
     public final List<AmendOrder> amends = new ArrayList<>();
     public final Map<Long, OrderView> open = new HashMap<>();
     public final Map<Long, AccountState> accounts = new HashMap<>();
@@ -77,6 +79,7 @@ public final class FakeUbscore implements UbscorePort {
 
     @Override
     public synchronized CompletionStage<CommandResult> massCancel(final long userId, final int instrumentId) {
+        massCancels.add(userId);
         final int count = (int) open.values().stream()
                 .filter(view -> view.order().userId() == userId)
                 .count();
