@@ -1,35 +1,34 @@
 package io.millrace.journal;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The writing end. Owned by one thread; {@link #forcedSequence}, {@link #earliestSequence} and {@link #newReader} may be
- * called from any.
+ * The writing end. {@link #append} gathers records in memory, {@link #commit} writes them at once and forces them: only then
+ * do readers see them, and only then may anyone be told of them. The first write or force that fails ends the journal for good:
+ * whatever is called after it throws {@link JournalFailedException}, for nobody knows any more what the disk holds.
  *
- * <p>{@link #append} gathers records in memory, {@link #commit} writes them at once and forces them: only then do readers see
- * them, and only then may anyone be told of them. The first write or force that fails ends the journal for good: whatever is
- * called after it throws {@link JournalFailedException}, for nobody knows any more what the disk holds.
+ * <p>Owned by one thread; {@link #forcedSequence}, {@link #earliestSequence} and {@link #newReader} may be called from any.
+ * The owner may split a commit in two: it {@link #seal}s the batch, and lets one other thread {@link #force} it. Until that
+ * has returned, the owner may only {@link #append}: the next batch grows in memory while the disk works on this one.
  */
 public final class Journal implements JournalView, AutoCloseable {
     private final JournalContext context;
     private final StorageLock lock;
     private final SpareSegment spare;
-    private final ByteBuffer batchBytes;
-    private final UnsafeBuffer batch;
-    private final RecordChecksum checksum;
 
+    // What the thread that appends has.
+    private RecordBatch appended;
+    private long appendedSequence;
+
+    // What the thread that forces has.
+    private RecordBatch sealed;
     private StorageFile file;
     private long filePosition;
     private int fileLength;
-    private int batchLength;
-    private int lastRecordOffset;
-    private int batchCount;
-    private long appendedSequence;
-    private Throwable failure;
     private long discardedLength;
+
+    private volatile Throwable failure;
 
     private volatile Segment[] segments;
     private volatile long forcedSequence;
@@ -37,9 +36,8 @@ public final class Journal implements JournalView, AutoCloseable {
     private Journal(final JournalContext context, final StorageLock lock) {
         this.context = context;
         this.lock = lock;
-        batchBytes = ByteBuffer.allocateDirect(context.batchLengthMax());
-        batch = new UnsafeBuffer(batchBytes);
-        checksum = new RecordChecksum(batchBytes);
+        appended = new RecordBatch(context.batchLengthMax());
+        sealed = new RecordBatch(context.batchLengthMax());
         spare = new SpareSegment(context);
     }
 
@@ -104,28 +102,24 @@ public final class Journal implements JournalView, AutoCloseable {
     public boolean append(
             final int type, final long sequence, final DirectBuffer buffer, final int offset, final int length) {
         checkClaim();
-        final int recordLength = RecordDescriptor.alignedLength(length);
         if (sequence != appendedSequence + 1
                 || type <= 0
                 || type > RecordDescriptor.TYPE_MAX
                 || length <= 0
-                || recordLength > batch.capacity()) {
+                || RecordDescriptor.alignedLength(length) > appended.capacity()) {
             throw new IllegalArgumentException("not the next record: sequence=" + sequence + " appended-sequence="
                     + appendedSequence + " type=" + type + " length=" + length);
         }
-        if (batchLength + recordLength > batch.capacity()) {
+        if (!appended.append(type, sequence, buffer, offset, length)) {
             return false;
         }
-        if (batchCount > 0) {
-            checksum.seal(lastRecordOffset);
-        }
-        RecordDescriptor.encodeHeader(batch, batchLength, length, type, sequence, batchCount);
-        batch.putBytes(batchLength + RecordDescriptor.PAYLOAD_OFFSET, buffer, offset, length);
-        lastRecordOffset = batchLength;
-        batchLength += recordLength;
-        batchCount++;
         appendedSequence = sequence;
         return true;
+    }
+
+    /** Records appended and not sealed. */
+    public int appendedCount() {
+        return appended.count();
     }
 
     /**
@@ -136,29 +130,10 @@ public final class Journal implements JournalView, AutoCloseable {
      */
     public void commit(final RecordHandler forced) {
         checkClaim();
-        if (batchCount == 0) {
-            return;
+        if (appended.count() > 0) {
+            seal();
+            force(RecordEditor.NONE, forced);
         }
-        RecordDescriptor.encodeFlags(batch, lastRecordOffset, RecordDescriptor.END_OF_BATCH);
-        checksum.seal(lastRecordOffset);
-        try {
-            if (batchLength > fileLength - filePosition) {
-                roll(forcedSequence + 1);
-            }
-            file.writeFully(filePosition, batchBytes.clear().limit(batchLength));
-            file.force();
-        } catch (final RuntimeException ex) {
-            failure = ex;
-            throw failed();
-        }
-        segments[segments.length - 1].index(forcedSequence + 1, filePosition, context.indexIntervalLength());
-        filePosition += batchLength;
-        final long firstSequence = forcedSequence + 1;
-        final int count = batchCount;
-        batchLength = 0;
-        batchCount = 0;
-        forcedSequence = appendedSequence;
-        handOver(firstSequence, count, forced);
     }
 
     /** As {@link #commit(RecordHandler)}, for those who need not see the records again. */
@@ -166,14 +141,44 @@ public final class Journal implements JournalView, AutoCloseable {
         commit((type, sequence, buffer, offset, length) -> {});
     }
 
-    private void handOver(final long firstSequence, final int count, final RecordHandler forced) {
-        int offset = 0;
-        for (int i = 0; i < count; i++) {
-            final int length = RecordDescriptor.length(batch, offset);
-            final int type = RecordDescriptor.type(batch, offset);
-            forced.onRecord(type, firstSequence + i, batch, offset + RecordDescriptor.PAYLOAD_OFFSET, length);
-            offset += RecordDescriptor.alignedLength(length);
+    /**
+     * Closes the batch, for {@link #force}; the next record begins another.
+     *
+     * @throws IllegalStateException if the batch before is not forced.
+     */
+    public void seal() {
+        if (sealed.count() > 0) {
+            throw new IllegalStateException("batch before is not forced: first-sequence=" + sealed.firstSequence());
         }
+        final RecordBatch batch = appended;
+        appended = sealed;
+        sealed = batch;
+    }
+
+    /**
+     * Writes and forces the sealed batch, then hands each record of it to {@code forced}, durable and visible now, from memory.
+     *
+     * @param editor sees each record before, in order.
+     * @throws JournalFailedException as {@link #commit(RecordHandler)}.
+     */
+    public void force(final RecordEditor editor, final RecordHandler forced) {
+        checkClaim();
+        sealed.seal(editor);
+        try {
+            if (sealed.length() > fileLength - filePosition) {
+                roll(sealed.firstSequence());
+            }
+            file.writeFully(filePosition, sealed.bytes());
+            file.force();
+        } catch (final RuntimeException ex) {
+            failure = ex;
+            throw failed();
+        }
+        segments[segments.length - 1].index(sealed.firstSequence(), filePosition, context.indexIntervalLength());
+        filePosition += sealed.length();
+        forcedSequence = sealed.firstSequence() + sealed.count() - 1;
+        sealed.forEach(forced);
+        sealed.clear();
     }
 
     /** Removes the segments that hold nothing at or after {@code sequence}; the one being written stays. */

@@ -85,6 +85,15 @@ public final class EngineMain implements AutoCloseable {
         return lanes.stream().filter(Lane::isOwner).map(Lane::number).collect(Collectors.toList());
     }
 
+    /** Last output of a lane of this process that is durable. */
+    public long forcedSequence(final int lane) {
+        return lanes.stream()
+                .filter(own -> own.number() == lane)
+                .mapToLong(own -> own.served().reader().forcedSequence())
+                .findAny()
+                .orElse(0);
+    }
+
     /** Address that outputs are published at. */
     public String publishEndpoint() {
         return publisher.endpoint();

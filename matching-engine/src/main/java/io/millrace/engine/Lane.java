@@ -68,9 +68,9 @@ final class Lane implements AutoCloseable {
                     new LaneSnapshots(
                             store, context.journaling().snapshotInterval(), background, processor.outputSequence()),
                     LaneClaim.inDirectory(context.claimDir(lane)),
+                    new CommitThread(lane),
                     head -> new FeedOutlet(publisher.lane(lane, head)),
-                    () -> Math.min(progress.sequence(), depth.sequence()),
-                    System.nanoTime());
+                    () -> Math.min(progress.sequence(), depth.sequence()));
             return new Lane(lane, agent, depth, journal.newReader(), progress);
         } catch (final RuntimeException ex) {
             journal.close();

@@ -13,8 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lane at work: takes what the broker has, matches all of it, journals it with one force, and only then publishes. Owned
- * by one thread, stepped by {@link #doWork}; after an exception it must not be stepped again.
+ * One lane at work: takes what the broker has, matches it, journals it, and only then publishes. Owned by one thread, stepped
+ * by {@link #doWork}; after an exception it must not be stepped again.
+ *
+ * <p>When the broker has more, the force of a batch is left to the commit runner and the next batch is matched meanwhile; when it
+ * has not, this thread forces and publishes at once. Either way one batch is forced at a time, in order.
  *
  * <p>Until it has the lane's claim it does all of that but publish: a standby's journal has the same bytes as its owner's.
  */
@@ -35,20 +38,20 @@ public final class LaneAgent implements AutoCloseable {
     private final LaneClaim claim;
     private final Function<LaneStart, OutputOutlet> outlets;
     private final LongSupplier confirmedSequence;
-    private final BatchHashes hashes = new BatchHashes();
+    private final LaneCommits commits;
 
-    private OutputOutlet outlet;
     private volatile boolean owner;
     private int heldLength;
     private boolean isWaitingForRoom;
     private boolean spaceSaid;
+    private boolean hasStepped;
     private long roomAtNs;
     private long claimAtNs;
     private long purgeAtNs;
 
     /**
      * @param processor         recovered from the journal.
-     * @param nowNs             the time of {@link #doWork}.
+     * @param runner            runs the commits that need not be waited for; closed with this.
      * @param outlets           opens the way to the readers once the lane is claimed, behind the output given.
      * @param confirmedSequence up to where nobody needs the journal any more, snapshots aside.
      */
@@ -58,9 +61,9 @@ public final class LaneAgent implements AutoCloseable {
             final RecordSource source,
             final LaneSnapshots snapshots,
             final LaneClaim claim,
+            final CommitRunner runner,
             final Function<LaneStart, OutputOutlet> outlets,
-            final LongSupplier confirmedSequence,
-            final long nowNs) {
+            final LongSupplier confirmedSequence) {
         this.processor = processor;
         this.journal = journal;
         this.source = source;
@@ -68,9 +71,7 @@ public final class LaneAgent implements AutoCloseable {
         this.claim = claim;
         this.outlets = outlets;
         this.confirmedSequence = confirmedSequence;
-        roomAtNs = nowNs;
-        claimAtNs = nowNs;
-        purgeAtNs = nowNs;
+        commits = new LaneCommits(journal, processor.chain(), runner);
         source.seek(processor.lastSourceOffset() + 1);
     }
 
@@ -82,21 +83,21 @@ public final class LaneAgent implements AutoCloseable {
      * @throws LaneBreachException if the lane must halt.
      */
     public int doWork(final long nowNs) {
-        if (isSettled()) {
-            claim(nowNs);
+        if (!hasStepped) {
+            hasStepped = true;
+            roomAtNs = nowNs;
+            claimAtNs = nowNs;
+            purgeAtNs = nowNs;
+        }
+        if (isBreakDue(nowNs)) {
+            takeBreak(nowNs);
         }
         int work = 0;
-        if (hasRoom(nowNs)) {
-            work = takeBatch();
+        if (!commits.isIdle() || hasRoom(nowNs)) {
+            work = takeRecords();
+            commit(work, nowNs);
         }
-        if (isSettled()) {
-            snapshots.offer(processor);
-        }
-        if (nowNs - purgeAtNs >= 0) {
-            purgeAtNs = nowNs + PURGE_INTERVAL_NS;
-            journal.purge(Math.min(confirmedSequence.getAsLong(), snapshots.coveredSequence()) + 1);
-        }
-        return outlet == null ? work : work + outlet.doWork(nowNs);
+        return commits.isIdle() ? work + commits.doWork(nowNs) : work;
     }
 
     /** Whether the last step took nothing in because the journal had no room. */
@@ -111,21 +112,39 @@ public final class LaneAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        commits.close();
         source.close();
         journal.close();
         claim.close();
     }
 
-    /** Between steps: whether all that was computed is forced. */
-    private boolean isSettled() {
-        return heldLength == 0;
+    /** Whether there is something to do that needs everything computed to be forced. */
+    private boolean isBreakDue(final long nowNs) {
+        return (!owner && nowNs - claimAtNs >= 0)
+                || nowNs - purgeAtNs >= 0
+                || snapshots.isDue(processor.outputSequence());
+    }
+
+    private void takeBreak(final long nowNs) {
+        commits.awaitIdle();
+        if (journal.appendedCount() > 0 && journal.hasRoom()) {
+            commits.commit(nowNs);
+        }
+        if (heldLength == 0 && journal.appendedCount() == 0) {
+            claim(nowNs);
+            snapshots.offer(processor);
+        }
+        if (nowNs - purgeAtNs >= 0) {
+            purgeAtNs = nowNs + PURGE_INTERVAL_NS;
+            journal.purge(Math.min(confirmedSequence.getAsLong(), snapshots.coveredSequence()) + 1);
+        }
     }
 
     private void claim(final long nowNs) {
-        if (outlet == null && nowNs - claimAtNs >= 0) {
+        if (!owner && nowNs - claimAtNs >= 0) {
             claimAtNs = nowNs + CLAIM_INTERVAL_NS;
             if (claim.tryAcquire()) {
-                outlet = outlets.apply(new LaneStart(processor.outputSequence(), processor.lastHash()));
+                commits.open(outlets.apply(new LaneStart(processor.outputSequence(), processor.lastHash())));
                 owner = true;
                 LOGGER.info("lane claimed lane={} {}", processor.lane(), processor.state());
             }
@@ -149,53 +168,49 @@ public final class LaneAgent implements AutoCloseable {
         return false;
     }
 
-    private int takeBatch() {
+    /** Matches what the broker has, as far as the batch has room; returns how many records that were. */
+    private int takeRecords() {
         if (heldLength > 0) {
-            append(heldLength);
+            if (!append(heldLength)) {
+                return 0;
+            }
             heldLength = 0;
         }
         int count = 0;
-        source.poll();
+        source.poll(journal.appendedCount() == 0 && commits.isIdle());
         while (heldLength == 0 && source.next()) {
             take(source.offset(), source.value());
             count++;
         }
-        commit();
         return count;
     }
 
     private void take(final long offset, final DirectBuffer value) {
-        final int length = processor.process(offset, value, 0, value.capacity());
+        final int length = processor.match(offset, value, 0, value.capacity());
         if (length > 0 && !append(length)) {
-            commit();
-            if (journal.hasRoom()) {
-                append(length);
-            } else {
-                heldLength = length;
-            }
+            heldLength = length;
         }
     }
 
     private boolean append(final int length) {
-        if (!journal.append(RECORD_TYPE, processor.outputSequence(), processor.output(), 0, length)) {
-            return false;
-        }
-        hashes.add(processor.lastHash());
-        return true;
+        return journal.append(RECORD_TYPE, processor.outputSequence(), processor.output(), 0, length);
     }
 
-    private void commit() {
-        journal.commit(this::publish);
-        hashes.clear();
-        if (outlet != null) {
-            outlet.flush();
+    /** Sees to it that what was matched is forced: at once, by the runner, or later if the disk is still at the batch before. */
+    private void commit(final int count, final long nowNs) {
+        if (journal.appendedCount() == 0) {
+            return;
         }
-    }
-
-    private void publish(
-            final int type, final long sequence, final DirectBuffer buffer, final int offset, final int length) {
-        if (outlet != null) {
-            outlet.offer(sequence, buffer, offset, length, hashes.next());
+        if (count == 0 || heldLength > 0) {
+            commits.awaitIdle();
+        }
+        if (!commits.isIdle() || !journal.hasRoom()) {
+            return;
+        }
+        if (heldLength > 0 || source.hasMore()) {
+            commits.commitBeside(nowNs);
+        } else {
+            commits.commit(nowNs);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.millrace.engine;
 
 import io.millrace.engine.book.MatchingEngine;
+import io.millrace.engine.egress.OutputChain;
 import io.millrace.engine.egress.OutputEncoder;
 import io.millrace.engine.ingress.CommandAdapter;
 import io.millrace.engine.ingress.SourceSequences;
-import io.millrace.feed.FeedFrames;
-import io.millrace.feed.OutputHash;
 import io.millrace.schema.sbe.LaneStampDecoder;
 import java.util.HexFormat;
 import org.agrona.DirectBuffer;
@@ -23,8 +22,7 @@ public final class LaneProcessor {
     private final InstrumentRegistry instruments = new InstrumentRegistry();
     private final SourceSequences sequences = new SourceSequences();
     private final CommandAdapter adapter = new CommandAdapter(engine, instruments);
-    private final OutputHash hash = new OutputHash();
-    private final byte[] lastHash = new byte[FeedFrames.HASH_LENGTH];
+    private final OutputChain chain = new OutputChain();
     private long outputSequence;
     private long lastSourceOffset = -1;
 
@@ -34,19 +32,28 @@ public final class LaneProcessor {
     }
 
     /**
-     * Runs one record of {@code orders}.
+     * Runs one record of {@code orders} and links its output to the chain.
      *
      * @param sourceOffset offset of the record in its partition.
      * @return length of the output in {@link #output}, from index 0; 0 if the record was seen before.
      * @throws LaneBreachException if the record can't be what comes next; the message names both.
      */
     public int process(final long sourceOffset, final DirectBuffer buffer, final int offset, final int length) {
+        final int outputLength = match(sourceOffset, buffer, offset, length);
+        if (outputLength > 0) {
+            chain.link(encoder.buffer(), 0, outputLength);
+        }
+        return outputLength;
+    }
+
+    /** As {@link #process}, but leaves the output to be linked by {@link #chain}, once and in order, on whatever thread. */
+    public int match(final long sourceOffset, final DirectBuffer buffer, final int offset, final int length) {
         try {
             return run(sourceOffset, buffer, offset, length);
         } catch (final RuntimeException ex) {
             throw new LaneBreachException(
-                    "lane halted: " + ex.getMessage() + "; at lane=" + lane + " source-offset=" + sourceOffset + " "
-                            + state(),
+                    "lane halted: " + ex.getMessage() + "; at lane=" + lane + " source-offset=" + sourceOffset
+                            + " output-sequence=" + outputSequence + " last-source-offset=" + lastSourceOffset,
                     ex);
         }
     }
@@ -60,10 +67,9 @@ public final class LaneProcessor {
         if (!sequences.advance(stamp.shard(), stamp.orderSequence())) {
             return 0;
         }
-        encoder.begin(stamp, adapter.templateId(), sourceOffset, outputSequence + 1, lastHash);
+        encoder.begin(stamp, adapter.templateId(), sourceOffset, outputSequence + 1);
         adapter.run();
         final int outputLength = encoder.finish(adapter.orderId(), adapter.userId(), buffer, offset, length);
-        hash.hash(encoder.buffer(), 0, outputLength, lastHash, 0);
         outputSequence++;
         lastSourceOffset = sourceOffset;
         return outputLength;
@@ -83,9 +89,14 @@ public final class LaneProcessor {
         return outputSequence;
     }
 
-    /** SHA-256 of the last output; zeros if there is none. The array is overwritten by the next. */
+    /** SHA-256 of the last output linked; zeros if there is none. The array is overwritten by the next. */
     public byte[] lastHash() {
-        return lastHash;
+        return chain.lastHash();
+    }
+
+    /** The links between the outputs. */
+    public OutputChain chain() {
+        return chain;
     }
 
     /** Offset of the record that the last output is of; -1 if there is none. */
@@ -111,13 +122,13 @@ public final class LaneProcessor {
     /** Takes up a chain; recovery alone calls this, when it has loaded the rest. */
     public void resume(final long outputSequence, final byte[] lastHash, final long lastSourceOffset) {
         this.outputSequence = outputSequence;
-        System.arraycopy(lastHash, 0, this.lastHash, 0, FeedFrames.HASH_LENGTH);
+        chain.resume(lastHash);
         this.lastSourceOffset = lastSourceOffset;
     }
 
-    /** Where the lane stands, for messages. */
+    /** Where the lane stands, for messages; all of its outputs are linked. */
     public String state() {
         return "output-sequence=" + outputSequence + " output-hash="
-                + HexFormat.of().formatHex(lastHash) + " last-source-offset=" + lastSourceOffset;
+                + HexFormat.of().formatHex(lastHash()) + " last-source-offset=" + lastSourceOffset;
     }
 }

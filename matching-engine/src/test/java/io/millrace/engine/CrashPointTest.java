@@ -11,6 +11,7 @@ import io.millrace.journal.fault.FaultStorage;
 import io.millrace.journal.fault.PowerLossException;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.TestInstance;
@@ -33,6 +34,9 @@ class CrashPointTest {
     enum CrashPoint {
         CONSUMED("next"),
         MATCHED("next of a batch begun"),
+        MATCHED_BESIDE_A_COMMIT("next while the batch before is not written"),
+        BATCH_SEALED("hand over"),
+        COMMIT_NOT_BEGUN("begin of commit"),
         BATCH_NOT_WRITTEN("write to 0", 0),
         BATCH_WRITTEN_IN_PART("write to 0", 700),
         BATCH_WRITTEN("force of 0", 0),
@@ -86,10 +90,11 @@ class CrashPointTest {
         final Random random = new Random(1000L * meeting + seed);
         final FaultStorage disk = new FaultStorage();
         final RecordingOutlet outlet = new RecordingOutlet();
-        final RecordSource source = arm(point, meeting, disk, outlet);
+        final SteppedRunner runner = new SteppedRunner();
+        final RecordSource source = arm(point, meeting, disk, outlet, runner);
         boolean died = false;
         try {
-            live(disk, source, outlet);
+            live(disk, source, outlet, runner);
         } catch (final DeathException | PowerLossException | JournalFailedException ex) {
             died = true;
         }
@@ -97,7 +102,7 @@ class CrashPointTest {
         outlet.flushesUntilDeath = Integer.MAX_VALUE;
         final long published = outlet.published.isEmpty() ? 0 : outlet.published.lastKey();
         final FaultStorage next = seed == 0 ? disk.killed() : disk.powerLost(random);
-        final long recovered = live(next, new MemoryRecordSource(records, POLL), outlet);
+        final long recovered = live(next, new MemoryRecordSource(records, POLL), outlet, new SteppedRunner());
         final String where = point + " meeting=" + meeting + " seed=" + seed;
         assertTrue(recovered >= published, where + " recovered=" + recovered + " published=" + published);
         assertEquals(COUNT, outlet.published.lastKey(), where);
@@ -106,8 +111,12 @@ class CrashPointTest {
     }
 
     /** Runs a lane to the end of its topic; returns where it stood when it came up. */
-    private long live(final FaultStorage disk, final RecordSource source, final RecordingOutlet outlet) {
-        final LaneLife life = new LaneLife(disk, source, outlet);
+    private long live(
+            final FaultStorage disk,
+            final RecordSource source,
+            final RecordingOutlet outlet,
+            final SteppedRunner runner) {
+        final LaneLife life = new LaneLife(disk, source, outlet, runner);
         final long recovered = life.processor.outputSequence();
         life.confirmedSequence = Long.MAX_VALUE - 1;
         life.run();
@@ -116,12 +125,24 @@ class CrashPointTest {
     }
 
     private RecordSource arm(
-            final CrashPoint point, final int meeting, final FaultStorage disk, final RecordingOutlet outlet) {
+            final CrashPoint point,
+            final int meeting,
+            final FaultStorage disk,
+            final RecordingOutlet outlet,
+            final SteppedRunner runner) {
         switch (point) {
             case CONSUMED:
-                return new DyingSource(POLL * (1 + 3 * meeting));
+                return new DyingSource(POLL * (1 + 3 * meeting), () -> true);
             case MATCHED:
-                return new DyingSource(POLL * (1 + 3 * meeting) + 5);
+                return new DyingSource(POLL * (1 + 3 * meeting) + 5, () -> true);
+            case MATCHED_BESIDE_A_COMMIT:
+                return new DyingSource(POLL * (1 + 3 * meeting) + 5, () -> !runner.isIdle());
+            case BATCH_SEALED:
+                runner.startsUntilDeath = 2 * meeting;
+                break;
+            case COMMIT_NOT_BEGUN:
+                runner.runsUntilDeath = 2 * meeting;
+                break;
             case BATCH_FORCED:
                 outlet.offersUntilDeath = POLL * 3 * meeting;
                 break;
@@ -147,13 +168,15 @@ class CrashPointTest {
 
     private record Outcome(boolean died, long recovered) {}
 
-    /** Dies when it is asked for the record at an offset. */
+    /** Dies when it is asked for a record at or behind an offset, and the condition holds. */
     private final class DyingSource implements RecordSource {
         private final MemoryRecordSource source = new MemoryRecordSource(records, POLL);
         private final int deathOffset;
+        private final BooleanSupplier condition;
 
-        DyingSource(final int deathOffset) {
+        DyingSource(final int deathOffset, final BooleanSupplier condition) {
             this.deathOffset = deathOffset;
+            this.condition = condition;
         }
 
         @Override
@@ -162,14 +185,19 @@ class CrashPointTest {
         }
 
         @Override
-        public int poll() {
-            return source.poll();
+        public int poll(final boolean mayWait) {
+            return source.poll(mayWait);
+        }
+
+        @Override
+        public boolean hasMore() {
+            return source.hasMore();
         }
 
         @Override
         public boolean next() {
             if (source.next()) {
-                if (source.offset() == deathOffset) {
+                if (source.offset() >= deathOffset && condition.getAsBoolean()) {
                     throw new DeathException("consume");
                 }
                 return true;

@@ -41,14 +41,36 @@ class LaneAgentTest {
     }
 
     @Test
-    void shouldForceOnceForAllThatAPollBrought() {
-        try (LaneLife life = new LaneLife(storage, new MemoryRecordSource(records, 10), outlet)) {
+    void shouldForceOnceForAllThatAPollBroughtWhenTheBrokerHasNoMore() {
+        final List<byte[]> topic = new ArrayList<>(records.subList(0, 10));
+        try (LaneLife life = new LaneLife(storage, new MemoryRecordSource(topic, 10), outlet)) {
             life.step();
+            topic.addAll(records.subList(10, 20));
             final long before = storage.operationCount();
             assertEquals(10, life.step());
             assertEquals(2, storage.operationCount() - before, "one write, one force");
             assertEquals(20, outlet.published.size());
             assertEquals(2, outlet.flushCount);
+            assertEquals(0, life.runner.startCount);
+        }
+    }
+
+    @Test
+    void shouldMatchOnWhileABatchIsForcedAndForceWhatGatheredAtOnce() {
+        try (LaneLife life = new LaneLife(storage, new MemoryRecordSource(records, 5), outlet)) {
+            life.step();
+            life.step();
+            assertEquals(10, life.processor.outputSequence());
+            assertEquals(0, outlet.published.size());
+            assertEquals(0, life.journal.forcedSequence());
+            life.runner.awaitIdle();
+            assertEquals(5, outlet.published.size());
+            assertEquals(5, life.journal.forcedSequence());
+            life.step();
+            final long before = storage.operationCount();
+            life.runner.awaitIdle();
+            assertEquals(2, storage.operationCount() - before, "one write, one force");
+            assertEquals(15, outlet.published.size());
         }
     }
 
@@ -56,9 +78,11 @@ class LaneAgentTest {
     void shouldPublishNothingThatIsNotForced() {
         final LaneLife life = new LaneLife(storage, new MemoryRecordSource(records, 10), outlet);
         life.step();
+        life.runner.awaitIdle();
         storage.failForceAfter(0);
-        assertThrows(JournalFailedException.class, life::step);
+        assertThrows(JournalFailedException.class, life::run);
         assertEquals(10, outlet.published.size());
+        assertEquals(10, life.journal.forcedSequence());
         assertThrows(JournalFailedException.class, life::step, "it never acknowledges anything again");
         assertEquals(10, outlet.published.size());
     }
@@ -66,7 +90,7 @@ class LaneAgentTest {
     @Test
     void shouldTakeABatchThatIsLargerThanTheJournals() {
         try (LaneLife life = new LaneLife(storage, new MemoryRecordSource(records, COUNT), outlet)) {
-            assertEquals(COUNT, life.step());
+            life.run();
             assertEquals(COUNT, life.journal.forcedSequence());
             assertEquals(COUNT, outlet.published.size());
         }
@@ -94,6 +118,7 @@ class LaneAgentTest {
         gapped.addAll(records.subList(51, 60));
         final LaneLife life = new LaneLife(storage, new MemoryRecordSource(gapped, 7), outlet);
         assertThrows(LaneBreachException.class, life::run);
+        life.runner.awaitIdle();
         assertEquals(49, outlet.published.size(), "the batch of the gap is not forced");
     }
 

@@ -15,15 +15,27 @@ final class LaneLife implements AutoCloseable {
     static final int SNAPSHOT_INTERVAL = 40;
     static final int BATCH_LENGTH_MAX = 8 << 10;
     static final int SEGMENT_LENGTH = 32 << 10;
+    private static final int QUIET_STEPS = 6;
 
     final Journal journal;
     final LaneProcessor processor;
     final LaneAgent agent;
+    final SteppedRunner runner;
     long confirmedSequence;
     boolean isClaimFree = true;
     private long nowNs;
+    private int stepCount;
 
     LaneLife(final Storage storage, final RecordSource source, final RecordingOutlet outlet) {
+        this(storage, source, outlet, new SteppedRunner());
+    }
+
+    LaneLife(
+            final Storage storage,
+            final RecordSource source,
+            final RecordingOutlet outlet,
+            final SteppedRunner runner) {
+        this.runner = runner;
         journal = Journal.open(journalContext(storage));
         final SnapshotStore store = new SnapshotStore(storage);
         processor = LaneRecovery.recover(Commands.LANE, store, journal);
@@ -33,9 +45,9 @@ final class LaneLife implements AutoCloseable {
                 source,
                 new LaneSnapshots(store, SNAPSHOT_INTERVAL, Runnable::run, processor.outputSequence()),
                 claim(),
+                runner,
                 outlet::open,
-                () -> confirmedSequence,
-                nowNs);
+                () -> confirmedSequence);
     }
 
     static JournalContext journalContext(final Storage storage) {
@@ -47,17 +59,22 @@ final class LaneLife implements AutoCloseable {
                 .reserveLength(0);
     }
 
-    /** Steps the lane until it has nothing to do. */
+    /** Steps the lane until it has had nothing to do for longer than anything is put off. */
     LaneLife run() {
-        while (step() > 0) {
-            // The next one.
+        for (int quiet = 0; quiet < QUIET_STEPS; quiet++) {
+            if (step() > 0) {
+                quiet = 0;
+            }
         }
         return this;
     }
 
-    /** One step, two seconds after the last. */
+    /** One step, 300 ms after the last; a commit that was started ends with every third. */
     int step() {
-        nowNs += 2_000_000_000L;
+        nowNs += 300_000_000L;
+        if (++stepCount % 3 == 0) {
+            runner.awaitIdle();
+        }
         return agent.doWork(nowNs);
     }
 

@@ -90,7 +90,7 @@ class LaneRecoveryTest {
             life.run();
             assertEquals(1, life.journal.earliestSequence());
             life.confirmedSequence = 10_000;
-            life.step();
+            life.run();
             final long earliest = life.journal.earliestSequence();
             assertTrue(earliest > 1 && earliest <= 241, "earliest=" + earliest);
         }

@@ -26,11 +26,16 @@ final class MemoryRecordSource implements RecordSource {
     }
 
     @Override
-    public int poll() {
+    public int poll(final boolean mayWait) {
         if (nextOffset == endOffset) {
             endOffset = Math.min(records.size(), nextOffset + pollCountMax);
         }
         return endOffset - nextOffset;
+    }
+
+    @Override
+    public boolean hasMore() {
+        return nextOffset < records.size();
     }
 
     @Override

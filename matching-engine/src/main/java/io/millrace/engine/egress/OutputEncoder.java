@@ -15,6 +15,7 @@ import io.millrace.schema.sbe.OrderStatus;
 import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.Reason;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -37,23 +38,14 @@ public final class OutputEncoder implements EngineListener {
     private EngineOutputEncoder.DeltasEncoder deltas;
     private boolean isDone;
 
-    /**
-     * Starts the output of a command.
-     *
-     * @param previousHash hash of the output before it; zeros for the first.
-     */
+    /** Starts the output of a command. The hash of the output before it is left to the {@link OutputChain}. */
     public void begin(
-            final LaneStampDecoder stamp,
-            final int templateId,
-            final long sourceOffset,
-            final long outputSequence,
-            final byte[] previousHash) {
+            final LaneStampDecoder stamp, final int templateId, final long sourceOffset, final long outputSequence) {
         output.wrapAndApplyHeader(buffer, 0, header)
                 .lane(stamp.lane())
                 .shard(stamp.shard())
                 .commandTemplateId(templateId)
                 .outputSequence(outputSequence)
-                .putPreviousHash(previousHash, 0, FeedFrames.HASH_LENGTH)
                 .sourceOffset(sourceOffset)
                 .sourceSequence(stamp.orderSequence())
                 .coreSequence(stamp.coreSequence())
@@ -84,7 +76,7 @@ public final class OutputEncoder implements EngineListener {
     }
 
     /** Where the outputs stand, one after the other. */
-    public DirectBuffer buffer() {
+    public MutableDirectBuffer buffer() {
         return buffer;
     }
 

@@ -37,6 +37,7 @@ public final class KafkaRecordSource implements RecordSource {
     private final TopicPartition partition;
     private final Map<String, Object> properties;
     private final Duration pollTimeout;
+    private final int countMax;
     private final long retryMinNs;
     private final long retryMaxNs;
     private final UnsafeBuffer value = new UnsafeBuffer(0, 0);
@@ -44,6 +45,7 @@ public final class KafkaRecordSource implements RecordSource {
     private KafkaConsumer<byte[], byte[]> consumer;
     private Iterator<ConsumerRecord<byte[], byte[]>> records = Collections.emptyIterator();
     private int remaining;
+    private boolean hasMore;
     private long offset = -1;
     private long nextOffset;
     private long retryAtNs = System.nanoTime();
@@ -53,6 +55,7 @@ public final class KafkaRecordSource implements RecordSource {
         partition = new TopicPartition(Topics.ORDERS, lane);
         properties = properties(lane, context);
         pollTimeout = Duration.ofNanos(context.polling().timeoutNs());
+        countMax = context.polling().countMax();
         retryMinNs = context.polling().retryMinNs();
         retryMaxNs = context.polling().retryMaxNs();
         retryNs = retryMinNs;
@@ -91,7 +94,7 @@ public final class KafkaRecordSource implements RecordSource {
     }
 
     @Override
-    public int poll() {
+    public int poll(final boolean mayWait) {
         if (remaining > 0) {
             return remaining;
         }
@@ -100,9 +103,10 @@ public final class KafkaRecordSource implements RecordSource {
         }
         try {
             final List<ConsumerRecord<byte[], byte[]>> found =
-                    consumer.poll(pollTimeout).records(partition);
+                    consumer.poll(mayWait ? pollTimeout : Duration.ZERO).records(partition);
             records = found.iterator();
             remaining = found.size();
+            hasMore = remaining == countMax;
             retryNs = retryMinNs;
         } catch (final OffsetOutOfRangeException ex) {
             throw new LaneBreachException(
@@ -113,6 +117,11 @@ public final class KafkaRecordSource implements RecordSource {
             retryLater(ex);
         }
         return remaining;
+    }
+
+    @Override
+    public boolean hasMore() {
+        return remaining > 0 || hasMore;
     }
 
     @Override
@@ -186,5 +195,6 @@ public final class KafkaRecordSource implements RecordSource {
     private void forget() {
         records = Collections.emptyIterator();
         remaining = 0;
+        hasMore = false;
     }
 }

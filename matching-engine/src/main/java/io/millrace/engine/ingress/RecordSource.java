@@ -11,10 +11,14 @@ public interface RecordSource extends AutoCloseable {
      * Looks for records if none are at hand. A broker that is away is no failure: there is nothing then, and the place is
      * kept.
      *
+     * @param mayWait whether it may wait a little for records if the broker has none.
      * @return how many records {@link #next} can go to without looking again.
      * @throws io.millrace.engine.LaneBreachException if the broker no longer has what comes next.
      */
-    int poll();
+    int poll(boolean mayWait);
+
+    /** Whether there are likely more records to be had without waiting. */
+    boolean hasMore();
 
     /** Goes to the next record at hand; false if there is none. */
     boolean next();

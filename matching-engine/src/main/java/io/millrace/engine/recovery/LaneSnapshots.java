@@ -36,10 +36,15 @@ public final class LaneSnapshots {
         coveredSequence = store.coveredSequence();
     }
 
-    /** Takes a snapshot if it is time, and the one before is written; all of the lane's outputs are forced. */
+    /** Whether it is time for one behind this output, and the one before is written. */
+    public boolean isDue(final long sequence) {
+        return sequence - lastSequence >= interval && !isWriting;
+    }
+
+    /** Takes a snapshot if it is due; all of the lane's outputs are forced. */
     public void offer(final LaneProcessor processor) {
         final long sequence = processor.outputSequence();
-        if (sequence - lastSequence >= interval && !isWriting) {
+        if (isDue(sequence)) {
             lastSequence = sequence;
             isWriting = true;
             final int length = LaneSnapshot.encode(processor, buffer);
