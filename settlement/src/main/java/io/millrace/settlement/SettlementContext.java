@@ -32,6 +32,7 @@ public final class SettlementContext {
             Table.USER_BALANCES,
             Table.TRANSFERS,
             Table.TRANSFER_HISTORY,
+            Table.WITHDRAWALS,
             Table.ORDERS,
             Table.CHAIN_CHECKPOINTS);
 

@@ -10,8 +10,10 @@ import io.millrace.ubscore.account.Placement;
 import io.millrace.ubscore.account.Reason;
 import io.millrace.ubscore.account.Reply;
 import io.millrace.ubscore.account.Side;
+import io.millrace.ubscore.account.SourceResult;
 import io.millrace.ubscore.account.Stamp;
 import io.millrace.ubscore.account.TransferResult;
+import io.millrace.ubscore.account.WithdrawalResult;
 
 /** Reads enough of what the ledger says to keep it honest; a refusal would make the figures mean something else, so it throws. */
 final class CountingListener implements CoreListener {
@@ -77,6 +79,16 @@ final class CountingListener implements CoreListener {
     @Override
     public void onTransferResult(final Stamp stamp, final TransferResult result) {
         sum += result.availableAfter;
+    }
+
+    @Override
+    public void onWithdrawalResult(final Stamp stamp, final WithdrawalResult result) {
+        sum += result.availableAfter;
+    }
+
+    @Override
+    public void onSourceResult(final Stamp stamp, final SourceResult result) {
+        sum += result.sourceSequence;
     }
 
     @Override

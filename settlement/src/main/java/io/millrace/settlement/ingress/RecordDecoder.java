@@ -9,9 +9,12 @@ import io.millrace.schema.sbe.InstrumentDefinedDecoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.Side;
+import io.millrace.schema.sbe.SourceResultDecoder;
 import io.millrace.schema.sbe.TransferResultDecoder;
+import io.millrace.schema.sbe.WithdrawalResultDecoder;
 import io.millrace.settlement.ledger.BalanceRecord;
 import io.millrace.settlement.ledger.BalanceRecord.AccountEvent;
+import io.millrace.settlement.ledger.BalanceRecord.Answered;
 import io.millrace.settlement.ledger.BalanceRecord.AssetDefined;
 import io.millrace.settlement.ledger.BalanceRecord.Change;
 import io.millrace.settlement.ledger.BalanceRecord.EventStamp;
@@ -22,6 +25,7 @@ import io.millrace.settlement.ledger.BalanceRecord.OrderReference;
 import io.millrace.settlement.ledger.BalanceRecord.Origin;
 import io.millrace.settlement.ledger.BalanceRecord.TransferReplayed;
 import io.millrace.settlement.ledger.BalanceRecord.TransferResult;
+import io.millrace.settlement.ledger.BalanceRecord.WithdrawalResult;
 import io.millrace.settlement.ledger.Breach;
 import io.millrace.settlement.ledger.Cause;
 import java.util.ArrayList;
@@ -33,6 +37,8 @@ public final class RecordDecoder {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BalanceEventDecoder balance = new BalanceEventDecoder();
     private final TransferResultDecoder transfer = new TransferResultDecoder();
+    private final WithdrawalResultDecoder withdrawal = new WithdrawalResultDecoder();
+    private final SourceResultDecoder source = new SourceResultDecoder();
     private final AssetDefinedDecoder asset = new AssetDefinedDecoder();
     private final InstrumentDefinedDecoder instrument = new InstrumentDefinedDecoder();
     private final WireText text = new WireText();
@@ -46,6 +52,10 @@ public final class RecordDecoder {
         return switch (header.templateId()) {
             case BalanceEventDecoder.TEMPLATE_ID -> accountEvent(buffer, offset);
             case TransferResultDecoder.TEMPLATE_ID -> transferResult(buffer, offset);
+            case WithdrawalResultDecoder.TEMPLATE_ID -> withdrawalResult(buffer, offset);
+            case SourceResultDecoder.TEMPLATE_ID ->
+                new Answered(
+                        stamp(source.wrapAndApplyHeader(buffer, offset, header).stamp()));
             case AssetDefinedDecoder.TEMPLATE_ID -> assetDefined(buffer, offset);
             case InstrumentDefinedDecoder.TEMPLATE_ID -> instrumentDefined(buffer, offset);
             default ->
@@ -111,6 +121,29 @@ public final class RecordDecoder {
                         transfer.amount(),
                         transfer.availableAfter(),
                         transfer.heldAfter()));
+    }
+
+    private BalanceRecord withdrawalResult(final DirectBuffer buffer, final int offset) {
+        withdrawal.wrapAndApplyHeader(buffer, offset, header);
+        final EventStamp stamp = stamp(withdrawal.stamp());
+        if (withdrawal.outcome() != Outcome.ACCEPTED || withdrawal.replayed() == Flag.YES) {
+            return new Answered(stamp);
+        }
+        return new WithdrawalResult(
+                stamp,
+                withdrawal.userId(),
+                withdrawal.withdrawalId(),
+                text.read(withdrawal::getRequestId),
+                text.read(withdrawal::getAddress),
+                withdrawal.state().name(),
+                withdrawal.reason().name(),
+                new Money(
+                        withdrawal.assetId(),
+                        withdrawal.scale(),
+                        withdrawal.amount(),
+                        withdrawal.availableAfter(),
+                        withdrawal.heldAfter()),
+                withdrawal.createdUs());
     }
 
     private BalanceRecord assetDefined(final DirectBuffer buffer, final int offset) {

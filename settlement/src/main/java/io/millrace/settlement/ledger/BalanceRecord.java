@@ -51,6 +51,22 @@ public sealed interface BalanceRecord {
     /** The stored result of an earlier transfer, told again. */
     record TransferReplayed(EventStamp stamp) implements BalanceRecord {}
 
+    /** What became of a withdrawal. */
+    record WithdrawalResult(
+            EventStamp stamp,
+            long userId,
+            long withdrawalId,
+            String requestId,
+            String address,
+            String state,
+            String reason,
+            Money money,
+            long createdUs)
+            implements BalanceRecord {}
+
+    /** An answer that changed nothing: a repeated or refused withdrawal, a source's place. */
+    record Answered(EventStamp stamp) implements BalanceRecord {}
+
     record AssetDefined(EventStamp stamp, Asset asset) implements BalanceRecord {}
 
     record InstrumentDefined(EventStamp stamp, Instrument instrument) implements BalanceRecord {}

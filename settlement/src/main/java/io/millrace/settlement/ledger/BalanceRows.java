@@ -7,6 +7,7 @@ import io.millrace.settlement.ledger.BalanceRecord.Fill;
 import io.millrace.settlement.ledger.BalanceRecord.Money;
 import io.millrace.settlement.ledger.BalanceRecord.OrderReference;
 import io.millrace.settlement.ledger.BalanceRecord.TransferResult;
+import io.millrace.settlement.ledger.BalanceRecord.WithdrawalResult;
 
 /** The rows that a record of balance.events makes by itself. */
 final class BalanceRows {
@@ -152,6 +153,25 @@ final class BalanceRows {
                 asset.amount(money.availableAfter()),
                 asset.amount(money.heldAfter()),
                 stamp.coreSequence(),
+                OutputRows.time(stamp.timestampUs())));
+    }
+
+    void tell(final WithdrawalResult result, final LedgerListener listener) {
+        final EventStamp stamp = result.stamp();
+        final Asset asset = assetOf(result.money().assetId(), result.money().scale(), stamp);
+        listener.onRow(Row.current(
+                Table.WITHDRAWALS,
+                stamp.sequence(),
+                result.userId(),
+                result.withdrawalId(),
+                result.requestId(),
+                asset.symbol(),
+                asset.amount(result.money().amount()),
+                result.address(),
+                result.state(),
+                result.reason(),
+                stamp.coreSequence(),
+                OutputRows.time(result.createdUs()),
                 OutputRows.time(stamp.timestampUs())));
     }
 

@@ -5,6 +5,7 @@ import io.millrace.settlement.ledger.BalanceRecord.AssetDefined;
 import io.millrace.settlement.ledger.BalanceRecord.EventStamp;
 import io.millrace.settlement.ledger.BalanceRecord.InstrumentDefined;
 import io.millrace.settlement.ledger.BalanceRecord.TransferResult;
+import io.millrace.settlement.ledger.BalanceRecord.WithdrawalResult;
 import io.millrace.settlement.ledger.Output.Definition;
 import io.millrace.settlement.ledger.Output.OutputStamp;
 import java.util.Collection;
@@ -91,6 +92,8 @@ public final class Ledger {
         if (record instanceof AccountEvent event) {
             apply(event);
         } else if (record instanceof TransferResult result) {
+            balances.tell(result, listener);
+        } else if (record instanceof WithdrawalResult result) {
             balances.tell(result, listener);
         } else {
             define(record);

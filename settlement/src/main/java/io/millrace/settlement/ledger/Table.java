@@ -27,6 +27,11 @@ public enum Table {
             1,
             2,
             "user_id event_sequence request_id kind status reason asset amount available held core_sequence ts"),
+    WITHDRAWALS(
+            Kind.CURRENT,
+            1,
+            2,
+            "user_id withdrawal_id request_id asset amount address state reason core_sequence created ts"),
     SETTLED_TRADES(
             Kind.FACT,
             2,

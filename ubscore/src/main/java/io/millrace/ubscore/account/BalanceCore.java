@@ -12,7 +12,10 @@ public final class BalanceCore {
     private final Records records;
     private final OrderEntry orderEntry;
     private final OrderChange orderChange;
+    private final OperationPlaces places;
     private final TransferEntry transferEntry;
+    private final DepositEntry depositEntry;
+    private final WithdrawalEntry withdrawalEntry;
     private final OutputEntry outputEntry;
     private final TimeEntry timeEntry;
     private final AdminEntry adminEntry;
@@ -26,7 +29,10 @@ public final class BalanceCore {
         final OrderRules rules = new OrderRules(state);
         orderEntry = new OrderEntry(state, records, rules);
         orderChange = new OrderChange(state, records, rules);
-        transferEntry = new TransferEntry(state, records);
+        places = new OperationPlaces(state, records);
+        transferEntry = new TransferEntry(state, records, places);
+        depositEntry = new DepositEntry(state, records, places);
+        withdrawalEntry = new WithdrawalEntry(state, records, places);
         outputEntry = new OutputEntry(state, records);
         timeEntry = new TimeEntry(state, records, orderChange);
         adminEntry = new AdminEntry(state, records, orderChange);
@@ -77,7 +83,31 @@ public final class BalanceCore {
     /** A record of balance.operations that can't be read was set aside: only its offset is taken. */
     public ApplyStatus skipOperation(final int partition, final long recordOffset, final long timestampUs) {
         state.sequences.advance(timestampUs);
-        return transferEntry.skip(partition, recordOffset);
+        return places.skip(partition, recordOffset);
+    }
+
+    /** Money came in on a chain. */
+    public ApplyStatus applyDeposit(final Deposit command, final long timestampUs) {
+        state.sequences.advance(timestampUs);
+        return depositEntry.apply(command);
+    }
+
+    /** Holds what a user wants paid out on a chain. */
+    public ApplyStatus applyWithdrawal(final WithdrawalRequest command, final long timestampUs) {
+        state.sequences.advance(timestampUs);
+        return withdrawalEntry.apply(command);
+    }
+
+    /** A chain has paid a withdrawal out, or will not. */
+    public ApplyStatus closeWithdrawal(final WithdrawalClose command, final long timestampUs) {
+        state.sequences.advance(timestampUs);
+        return withdrawalEntry.close(command);
+    }
+
+    /** An operator, or the user, decides about a withdrawal that waits for it. */
+    public ApplyStatus reviewWithdrawal(final WithdrawalReview command, final long timestampUs) {
+        state.sequences.advance(timestampUs);
+        return withdrawalEntry.review(command);
     }
 
     /** Begins an output; only if APPLIED, its trades, its orders and {@link #endOutput()} follow. */
@@ -226,6 +256,16 @@ public final class BalanceCore {
 
     public int accountCount() {
         return state.ledger.accounts.count();
+    }
+
+    /** Withdrawals that hold money. */
+    public int openWithdrawalCount() {
+        return state.withdrawals.count();
+    }
+
+    /** Last operation of a source that was applied on a partition of balance.operations. */
+    public long sourceSequence(final int sourceId, final int partition) {
+        return state.sequences.sources[sourceId][partition];
     }
 
     public int openOrderCount() {

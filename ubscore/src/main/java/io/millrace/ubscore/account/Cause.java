@@ -15,9 +15,16 @@ public enum Cause {
     /** Fees of a trade, seen from the fee account. */
     FEE(7),
     /** The other shard's side of a trade. */
-    CLEARING(8);
+    CLEARING(8),
+    /** Money that came in on a chain. */
+    DEPOSIT(20),
+    WITHDRAWAL_HELD(21),
+    /** What was held has left on a chain. */
+    WITHDRAWAL_SETTLED(22),
+    /** What was held is free again. */
+    WITHDRAWAL_RELEASED(23);
 
-    private static final Cause[] BY_CODE = new Cause[9];
+    private static final Cause[] BY_CODE = new Cause[24];
 
     static {
         for (final Cause value : values()) {

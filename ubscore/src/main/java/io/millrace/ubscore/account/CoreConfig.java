@@ -4,6 +4,8 @@ package io.millrace.ubscore.account;
 public final class CoreConfig {
     /** Highest asset id: arrays by asset are sized to it. */
     public static final int ASSET_ID_MAX = 1023;
+    /** Sources that number their operations: chains. */
+    public static final int SOURCE_ID_MAX = 15;
     /** Highest instrument id: arrays by instrument are sized to it. */
     public static final int INSTRUMENT_ID_MAX = 4095;
     /** Fee tiers besides tier 0, which is the instrument's own schedule. */
@@ -29,6 +31,8 @@ public final class CoreConfig {
     public int orderIdsMax = 16_000_000;
     /** Bound of remembered transfer ids. */
     public int transferIdsMax = 4_000_000;
+    /** Bound of open withdrawals: what a chain that stands still may leave unpaid. */
+    public int withdrawalsMax = 100_000;
     /** Open orders a user may have unless told otherwise by SetUserLimits. */
     public int openOrdersPerUser = 1_000;
     /** Rows that tables have room for from the start; they grow outside the hot path. */
@@ -48,6 +52,7 @@ public final class CoreConfig {
         require(ordersMax > 0 && ordersMax <= 1 << 25, "ordersMax=" + ordersMax);
         require(orderIdsMax >= 2L * ordersMax && orderIdsMax <= 60_000_000, "orderIdsMax=" + orderIdsMax);
         require(transferIdsMax > 0 && transferIdsMax <= 60_000_000, "transferIdsMax=" + transferIdsMax);
+        require(withdrawalsMax > 0, "withdrawalsMax=" + withdrawalsMax);
         require(openOrdersPerUser > 0, "openOrdersPerUser=" + openOrdersPerUser);
         require(initialCapacity > 0 && initialCapacity <= 1 << 25, "initialCapacity=" + initialCapacity);
     }

@@ -37,6 +37,12 @@ public interface CoreListener {
     /** For the user's partition, after the transfer's balance events. */
     void onTransferResult(Stamp stamp, TransferResult result);
 
+    /** For the user's partition, after the withdrawal's balance events. */
+    void onWithdrawalResult(Stamp stamp, WithdrawalResult result);
+
+    /** For the user's partition, after everything else that the operation did. */
+    void onSourceResult(Stamp stamp, SourceResult result);
+
     /** For every partition in turn. */
     void onAssetDefined(Stamp stamp, Asset asset);
 

@@ -10,6 +10,7 @@ final class CoreState {
     final Ledger ledger;
     final OrderIdWindow orderIds;
     final TransferIdWindow transferIds;
+    final WithdrawalTable withdrawals;
     /** Open orders that expire and for which no tick has been sent. */
     final SlotHeap expiries = new SlotHeap();
     /** Accounts with an armed dead-man's switch. */
@@ -22,7 +23,8 @@ final class CoreState {
         this.config = config;
         sequences = new Sequences(config);
         orders = new OrderTable(config.initialCapacity, config.ordersMax);
-        ledger = new Ledger(config, orders);
+        withdrawals = new WithdrawalTable(config.withdrawalsMax);
+        ledger = new Ledger(config, orders, withdrawals);
         orderIds = new OrderIdWindow(config, orders);
         transferIds = new TransferIdWindow(config);
     }

@@ -12,6 +12,9 @@ public final class FixedText {
     /** Bytes of a transfer's request id. */
     public static final int REQUEST_ID_LENGTH = 64;
 
+    /** Bytes of an address on a chain. */
+    public static final int ADDRESS_LENGTH = 44;
+
     final long[] words;
     private final int length;
 

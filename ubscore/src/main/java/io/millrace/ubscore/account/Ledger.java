@@ -1,13 +1,17 @@
 package io.millrace.ubscore.account;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Double entry over (account, asset). Every posting goes through here; {@link #check} proves after each command that what came to
- * one account left another, and that what balances hold is what orders hold.
+ * one account left another, and that what balances hold is what orders and withdrawals hold.
  */
 final class Ledger {
     final AccountTable accounts;
     final BalanceTable balances;
     private final OrderTable orders;
+    private final WithdrawalTable withdrawals;
     private final int[] external = new int[CoreConfig.ASSET_ID_MAX + 1];
     private final int[] fee = new int[CoreConfig.ASSET_ID_MAX + 1];
     private final long[] sums = new long[CoreConfig.ASSET_ID_MAX + 1];
@@ -18,8 +22,9 @@ final class Ledger {
 
     private int touchedCount;
 
-    Ledger(final CoreConfig config, final OrderTable orders) {
+    Ledger(final CoreConfig config, final OrderTable orders, final WithdrawalTable withdrawals) {
         this.orders = orders;
+        this.withdrawals = withdrawals;
         accounts = new AccountTable(config.initialCapacity, config.accountsMax);
         balances = new BalanceTable(accounts, config.balancesMax());
         openAccount(AccountIds.EXTERNAL);
@@ -101,6 +106,13 @@ final class Ledger {
         touch(assetId);
     }
 
+    /** Notes what a withdrawal holds from now on, or holds no more; the same difference is posted to its balance. */
+    void changeWithdrawalHold(final int balance, final long delta) {
+        final int assetId = balances.assetId(balance);
+        holdSums[assetId] += delta;
+        touch(assetId);
+    }
+
     private void touch(final int assetId) {
         for (int i = 0; i < touchedCount; i++) {
             if (touched[i] == assetId) {
@@ -129,8 +141,8 @@ final class Ledger {
             throw new BreachException("postings do not cancel out invariant=I1 asset=" + assetId + " sum="
                     + sums[assetId] + " expected=0");
         }
-        throw new BreachException("held is not what orders hold invariant=I2 asset=" + assetId + " held="
-                + heldSums[assetId] + " holds=" + holdSums[assetId]);
+        throw new BreachException("held is not what orders and withdrawals hold invariant=I2 asset=" + assetId
+                + " held=" + heldSums[assetId] + " holds=" + holdSums[assetId]);
     }
 
     /** Puts an amount back as a snapshot has it; the sums follow. */
@@ -146,15 +158,24 @@ final class Ledger {
         holdSums[balances.assetId(orders.givesFrom(order))] += hold;
     }
 
+    /** Puts what a withdrawal holds back as a snapshot has it; the sums follow. */
+    void restoreWithdrawalHold(final int balance, final long amount) {
+        holdSums[balances.assetId(balance)] += amount;
+    }
+
     /** Recounts everything that the sums claim, and each account's orders against its balances. */
     void verify() {
         final long[] all = new long[sums.length];
         final long[] holds = new long[sums.length];
+        final Map<Integer, Long> withdrawn = new HashMap<>();
+        for (final Withdrawal withdrawal : withdrawals.all()) {
+            withdrawn.merge(withdrawal.balance, withdrawal.amount, Math::addExact);
+        }
         for (int account = 0; account < accounts.count(); account++) {
             verifyOrders(account, holds);
             for (int slot = balances.first(account); slot != BalanceTable.NONE; slot = balances.next(slot)) {
                 final int assetId = balances.assetId(slot);
-                verifyBalance(slot, holds[assetId]);
+                verifyBalance(slot, holds[assetId] + withdrawn.getOrDefault(slot, 0L));
                 all[assetId] += balances.available(slot) + balances.held(slot);
                 holds[assetId] = 0;
             }
@@ -174,7 +195,7 @@ final class Ledger {
             refuseNegative(slot, available, held);
         }
         if (held != holds) {
-            throw new BreachException("held is not the sum of its orders' holds invariant=I2 account="
+            throw new BreachException("held is not the sum of its orders' and withdrawals' holds invariant=I2 account="
                     + accounts.accountId(balances.account(slot)) + " asset=" + balances.assetId(slot) + " held="
                     + held + " holds=" + holds);
         }

@@ -65,9 +65,17 @@ public enum Reason {
     WITHDRAWAL_LIMIT(132),
     NO_PERMISSION(133),
     /** An earlier amend of this order has not come back from the engine yet. */
-    AMEND_PENDING(134);
+    AMEND_PENDING(134),
+    /** No such withdrawal is open. */
+    WITHDRAWAL_NOT_FOUND(160),
+    /** An operation's source sequence is not the next one. */
+    SOURCE_GAP(161),
+    BAD_SOURCE(162),
+    BAD_ADDRESS(163),
+    /** The chain will not pay it out. */
+    CHAIN_REFUSED(164);
 
-    private static final Reason[] BY_CODE = new Reason[135];
+    private static final Reason[] BY_CODE = new Reason[165];
 
     static {
         for (final Reason value : values()) {

@@ -23,6 +23,8 @@ final class Sequences {
     final long[] events;
     final long[] eventsAcknowledged;
     final long[] operationOffsets;
+    /** Last operation applied of each source, by source id and partition. */
+    final long[][] sources;
     /** Whether orders on the lane are due and the outbox had no room for the tick. */
     final boolean[] tickOwed;
 
@@ -36,6 +38,7 @@ final class Sequences {
         events = new long[config.partitionCount];
         eventsAcknowledged = new long[config.partitionCount];
         operationOffsets = new long[config.partitionCount];
+        sources = new long[CoreConfig.SOURCE_ID_MAX + 1][config.partitionCount];
         java.util.Arrays.fill(operationOffsets, NO_OFFSET);
     }
 

@@ -51,7 +51,9 @@ final class SnapshotLoader {
         final long head = buffer.getLong(0, ByteOrder.LITTLE_ENDIAN);
         final int type = Ints.high(head);
         final int count = SnapshotLayout.words(type);
-        if (count != Ints.low(head) || type < lastType || lastType == 0 && type != SnapshotLayout.HEADER) {
+        if (count != Ints.low(head)
+                || SnapshotLayout.rank(type) < SnapshotLayout.rank(lastType)
+                || lastType == 0 && type != SnapshotLayout.HEADER) {
             throw new BreachException("snapshot holds no such record here type=" + type + " words=" + Ints.low(head)
                     + " after=" + lastType + " at=" + wordsBefore * Long.BYTES);
         }
@@ -129,6 +131,13 @@ final class SnapshotLoader {
                         index(1, CoreConfig.INSTRUMENT_ID_MAX),
                         words[2],
                         words[3]);
+            case SnapshotLayout.SOURCE ->
+                state.sequences
+                                .sources[index(0, CoreConfig.SOURCE_ID_MAX)][
+                                index(1, state.sequences.events.length - 1)] =
+                        words[2];
+            case SnapshotLayout.WITHDRAWALS -> state.withdrawals.number = words[0];
+            case SnapshotLayout.WITHDRAWAL -> withdrawal();
             default -> throw new IllegalStateException("type=" + type);
         }
     }
@@ -143,9 +152,11 @@ final class SnapshotLoader {
 
     private void header() {
         final CoreConfig config = state.config;
-        if (words[0] != SnapshotLayout.MAGIC || words[1] != SnapshotLayout.VERSION) {
+        if (words[0] != SnapshotLayout.MAGIC
+                || words[1] < SnapshotLayout.VERSION_MIN
+                || words[1] > SnapshotLayout.VERSION) {
             throw new BreachException("snapshot is of another kind magic=" + Long.toHexString(words[0]) + " version="
-                    + words[1] + " expected=" + SnapshotLayout.VERSION);
+                    + words[1] + " expected=" + SnapshotLayout.VERSION_MIN + ".." + SnapshotLayout.VERSION);
         }
         if (words[2] != config.shard
                 || words[3] != config.shardCount
@@ -292,5 +303,20 @@ final class SnapshotLoader {
         for (int word = 0; word < TransferIdWindow.PAYLOAD_WORDS; word++) {
             ids.payload(place, word, words[11 + word]);
         }
+    }
+
+    private void withdrawal() {
+        final Ledger ledger = state.ledger;
+        final int account = index(0, ledger.accounts.count() - 1);
+        final Withdrawal withdrawal = new Withdrawal();
+        withdrawal.balance = ledger.openBalance(account, index(1, CoreConfig.ASSET_ID_MAX));
+        withdrawal.id = words[2];
+        withdrawal.amount = words[3];
+        withdrawal.state = WithdrawalState.of(index(4, WithdrawalState.HELD.code()));
+        withdrawal.createdUs = words[5];
+        withdrawal.address.copyFrom(words, 6);
+        withdrawal.requestId.copyFrom(words, 12);
+        ledger.restoreWithdrawalHold(withdrawal.balance, withdrawal.amount);
+        state.withdrawals.add(withdrawal);
     }
 }

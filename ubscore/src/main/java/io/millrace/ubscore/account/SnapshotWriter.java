@@ -43,6 +43,9 @@ final class SnapshotWriter {
         orders(state);
         transferIds(state.transferIds.ids);
         limits(state.orderLimits);
+        if (version(state) >= SnapshotLayout.VERSION_CHAINS) {
+            chains(state);
+        }
         final long before = words;
         check();
         final long checksum = crc.getValue();
@@ -56,7 +59,7 @@ final class SnapshotWriter {
         final CoreConfig config = state.config;
         put(SnapshotLayout.head(SnapshotLayout.HEADER));
         put(SnapshotLayout.MAGIC);
-        put(SnapshotLayout.VERSION);
+        put(version(state));
         put(config.shard);
         put(config.shardCount);
         put(config.laneCount);
@@ -229,6 +232,45 @@ final class SnapshotWriter {
             put(limits.instrumentId(entry));
             put(limits.quantityMax(entry));
             put(limits.notionalMax(entry));
+        }
+    }
+
+    /** The least that holds the state, so that an exchange without chains has the bytes that it always had. */
+    private static int version(final CoreState state) {
+        for (final long[] source : state.sequences.sources) {
+            for (final long sequence : source) {
+                if (sequence != 0) {
+                    return SnapshotLayout.VERSION_CHAINS;
+                }
+            }
+        }
+        return state.withdrawals.number == 0 ? SnapshotLayout.VERSION_MIN : SnapshotLayout.VERSION_CHAINS;
+    }
+
+    private void chains(final CoreState state) {
+        final long[][] sources = state.sequences.sources;
+        for (int id = 0; id < sources.length; id++) {
+            for (int partition = 0; partition < sources[id].length; partition++) {
+                if (sources[id][partition] != 0) {
+                    put(SnapshotLayout.head(SnapshotLayout.SOURCE));
+                    put(id);
+                    put(partition);
+                    put(sources[id][partition]);
+                }
+            }
+        }
+        put(SnapshotLayout.head(SnapshotLayout.WITHDRAWALS));
+        put(state.withdrawals.number);
+        for (final Withdrawal withdrawal : state.withdrawals.all()) {
+            put(SnapshotLayout.head(SnapshotLayout.WITHDRAWAL));
+            put(state.ledger.balances.account(withdrawal.balance));
+            put(state.ledger.balances.assetId(withdrawal.balance));
+            put(withdrawal.id);
+            put(withdrawal.amount);
+            put(withdrawal.state.code());
+            put(withdrawal.createdUs);
+            put(withdrawal.address);
+            put(withdrawal.requestId);
         }
     }
 

@@ -1,15 +1,10 @@
 package io.millrace.ubscore.account;
 
-/** One record of the topic balance.operations. Filled in by the caller, read during the call only; reusable. */
-public final class Transfer {
-    /** Partition of the record, and its offset there: applied once, ascending. */
-    public int partition;
-
-    public long recordOffset;
+/** Bring an amount in, or take it out. */
+public final class Transfer extends Operation {
     /** Null: a code that is not known, which is refused. */
     public TransferKind kind;
 
-    public long userId;
     public int assetId;
     /** Minor units, above 0. */
     public long amount;

@@ -2,55 +2,29 @@ package io.millrace.ubscore.account;
 
 /** Money that comes in or leaves, against the external account; each record of balance.operations once. */
 final class TransferEntry {
-    private static final long DAY_US = 86_400_000_000L;
     /** The user's event, the external account's, and the result, were all of them on one partition. */
     private static final int EVENTS_PER_TRANSFER = 3;
 
     private final CoreState state;
     private final Records records;
+    private final OperationPlaces places;
+    private final WithdrawalLimits limits;
     private final TransferResult result = new TransferResult();
 
-    TransferEntry(final CoreState state, final Records records) {
+    TransferEntry(final CoreState state, final Records records, final OperationPlaces places) {
         this.state = state;
         this.records = records;
+        this.places = places;
+        limits = new WithdrawalLimits(state);
     }
 
     ApplyStatus apply(final Transfer transfer) {
-        if (isApplied(transfer.partition, transfer.recordOffset)) {
-            return ApplyStatus.DUPLICATE;
-        }
-        if (!records.hasReservedRoom(records.partition(transfer.userId), EVENTS_PER_TRANSFER)
-                || !records.hasReservedRoom(records.partition(AccountIds.EXTERNAL), EVENTS_PER_TRANSFER)) {
-            return ApplyStatus.NO_ROOM;
-        }
-        take(transfer.partition, transfer.recordOffset);
-        if (state.isOwn(transfer.userId)) {
+        final ApplyStatus status = places.enter(transfer, EVENTS_PER_TRANSFER);
+        if (status == ApplyStatus.APPLIED && state.isOwn(transfer.userId)) {
             decide(transfer);
             state.ledger.check();
         }
-        return ApplyStatus.APPLIED;
-    }
-
-    ApplyStatus skip(final int partition, final long recordOffset) {
-        if (isApplied(partition, recordOffset)) {
-            return ApplyStatus.DUPLICATE;
-        }
-        take(partition, recordOffset);
-        return ApplyStatus.APPLIED;
-    }
-
-    private boolean isApplied(final int partition, final long recordOffset) {
-        final long[] offsets = state.sequences.operationOffsets;
-        if (partition < 0 || partition >= offsets.length) {
-            throw new BreachException("record of an unknown partition invariant=I5 partition=" + partition
-                    + " partitions=" + offsets.length);
-        }
-        return recordOffset <= offsets[partition];
-    }
-
-    private void take(final int partition, final long recordOffset) {
-        state.sequences.operationOffsets[partition] = recordOffset;
-        state.sequences.coreSequence++;
+        return status;
     }
 
     private void decide(final Transfer transfer) {
@@ -78,7 +52,7 @@ final class TransferEntry {
             say(Reason.CAPACITY);
             return;
         }
-        result.reason = judge(transfer, account);
+        result.reason = judge(transfer);
         if (result.reason == Reason.NONE) {
             move(transfer);
         }
@@ -115,7 +89,7 @@ final class TransferEntry {
         say(ids.reason(place));
     }
 
-    private Reason judge(final Transfer transfer, final int account) {
+    private Reason judge(final Transfer transfer) {
         if (transfer.kind == null) {
             return Reason.BAD_TYPE;
         }
@@ -125,33 +99,14 @@ final class TransferEntry {
         if (transfer.amount <= 0) {
             return Reason.BAD_AMOUNT;
         }
-        return transfer.kind == TransferKind.IN ? judgeIn(transfer) : judgeOut(transfer, account);
+        return transfer.kind == TransferKind.IN
+                ? judgeIn(transfer)
+                : limits.judge(transfer.userId, transfer.assetId, transfer.amount);
     }
 
     private Reason judgeIn(final Transfer transfer) {
         final long supply = -state.ledger.balances.available(state.ledger.external(transfer.assetId));
         return transfer.amount > Amounts.SUPPLY_MAX - supply ? Reason.BAD_AMOUNT : Reason.NONE;
-    }
-
-    private Reason judgeOut(final Transfer transfer, final int account) {
-        final boolean known = account != AccountTable.NONE;
-        if (known && state.ledger.accounts.isSuspended(account)) {
-            return Reason.USER_SUSPENDED;
-        }
-        final BalanceTable balances = state.ledger.balances;
-        final int balance = known ? balances.find(account, transfer.assetId) : BalanceTable.NONE;
-        final boolean empty = balance == BalanceTable.NONE;
-        final long own = empty ? BalanceTable.NONE : balances.dailyLimit(balance);
-        final long limit = own == BalanceTable.NONE ? state.catalog.withdrawalLimit(transfer.assetId) : own;
-        final long withdrawn = empty ? 0 : balances.withdrawn(balance, today());
-        if (limit != BalanceTable.NONE && transfer.amount > limit - withdrawn) {
-            return Reason.WITHDRAWAL_LIMIT;
-        }
-        return empty || balances.available(balance) < transfer.amount ? Reason.INSUFFICIENT_BALANCE : Reason.NONE;
-    }
-
-    private long today() {
-        return state.sequences.nowUs / DAY_US;
     }
 
     private void move(final Transfer transfer) {
@@ -161,8 +116,7 @@ final class TransferEntry {
         final int balance = ledger.openBalance(account, transfer.assetId);
         final long delta = in ? transfer.amount : -transfer.amount;
         if (!in) {
-            final long withdrawn = ledger.balances.withdrawn(balance, today());
-            ledger.balances.withdrawn(balance, today(), withdrawn + transfer.amount);
+            limits.count(balance, transfer.amount);
         }
         emit(account, balance, delta, transfer);
         emit(ledger.accounts.find(AccountIds.EXTERNAL), ledger.external(transfer.assetId), -delta, transfer);

@@ -11,8 +11,10 @@ import io.millrace.ubscore.account.Placement;
 import io.millrace.ubscore.account.Reason;
 import io.millrace.ubscore.account.Reply;
 import io.millrace.ubscore.account.Side;
+import io.millrace.ubscore.account.SourceResult;
 import io.millrace.ubscore.account.Stamp;
 import io.millrace.ubscore.account.TransferResult;
+import io.millrace.ubscore.account.WithdrawalResult;
 
 /** Hears the core: records go into the outbox, replies to whoever sent the command. The service's thread. */
 public final class CoreEgress implements CoreListener {
@@ -101,6 +103,16 @@ public final class CoreEgress implements CoreListener {
     @Override
     public void onTransferResult(final Stamp stamp, final TransferResult result) {
         events.transferResult(stamp, result);
+    }
+
+    @Override
+    public void onWithdrawalResult(final Stamp stamp, final WithdrawalResult result) {
+        events.withdrawalResult(stamp, result);
+    }
+
+    @Override
+    public void onSourceResult(final Stamp stamp, final SourceResult result) {
+        events.sourceResult(stamp, result);
     }
 
     @Override

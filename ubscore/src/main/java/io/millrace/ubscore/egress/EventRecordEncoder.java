@@ -5,12 +5,17 @@ import io.millrace.schema.sbe.BalanceEventEncoder;
 import io.millrace.schema.sbe.EventStampEncoder;
 import io.millrace.schema.sbe.InstrumentDefinedEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.schema.sbe.SourceResultEncoder;
 import io.millrace.schema.sbe.TransferResultEncoder;
+import io.millrace.schema.sbe.WithdrawalResultEncoder;
+import io.millrace.schema.sbe.WithdrawalState;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceEvent;
 import io.millrace.ubscore.account.Instrument;
+import io.millrace.ubscore.account.SourceResult;
 import io.millrace.ubscore.account.Stamp;
 import io.millrace.ubscore.account.TransferResult;
+import io.millrace.ubscore.account.WithdrawalResult;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes records of the topic {@code balance.events} into the outbox; the key is the account. The service's thread. */
@@ -23,6 +28,8 @@ final class EventRecordEncoder {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final BalanceEventEncoder balanceEvent = new BalanceEventEncoder();
     private final TransferResultEncoder transferResult = new TransferResultEncoder();
+    private final WithdrawalResultEncoder withdrawalResult = new WithdrawalResultEncoder();
+    private final SourceResultEncoder sourceResult = new SourceResultEncoder();
     private final AssetDefinedEncoder assetDefined = new AssetDefinedEncoder();
     private final InstrumentDefinedEncoder instrumentDefined = new InstrumentDefinedEncoder();
 
@@ -80,6 +87,39 @@ final class EventRecordEncoder {
                 .heldAfter(result.heldAfter);
         result.requestId.write(value, transferResult.offset() + TransferResultEncoder.requestIdEncodingOffset());
         append(stamp, key.putLongAscii(0, result.userId), TransferResultEncoder.BLOCK_LENGTH);
+    }
+
+    void withdrawalResult(final Stamp stamp, final WithdrawalResult result) {
+        stamp(withdrawalResult.wrapAndApplyHeader(value, 0, header).stamp(), stamp);
+        withdrawalResult
+                .withdrawalId(result.withdrawalId)
+                .userId(result.userId)
+                .assetId(result.assetId)
+                .scale((short) result.scale)
+                .state(WithdrawalState.get((short) result.state.code()))
+                .outcome(WireEnums.outcome(result.outcome))
+                .reason(WireEnums.reason(result.reason))
+                .replayed(WireEnums.flag(result.replayed))
+                .amount(result.amount)
+                .createdUs(result.createdUs)
+                .availableAfter(result.availableAfter)
+                .heldAfter(result.heldAfter);
+        result.address.write(value, withdrawalResult.offset() + WithdrawalResultEncoder.addressEncodingOffset());
+        result.requestId.write(value, withdrawalResult.offset() + WithdrawalResultEncoder.requestIdEncodingOffset());
+        append(stamp, key.putLongAscii(0, result.userId), WithdrawalResultEncoder.BLOCK_LENGTH);
+    }
+
+    void sourceResult(final Stamp stamp, final SourceResult result) {
+        stamp(sourceResult.wrapAndApplyHeader(value, 0, header).stamp(), stamp);
+        sourceResult
+                .sourceId(result.sourceId)
+                .partition(result.partition)
+                .sourceSequence(result.sourceSequence)
+                .sourceSequenceApplied(result.sourceSequenceApplied)
+                .userId(result.userId)
+                .outcome(WireEnums.outcome(result.outcome))
+                .reason(WireEnums.reason(result.reason));
+        append(stamp, key.putLongAscii(0, result.userId), SourceResultEncoder.BLOCK_LENGTH);
     }
 
     void assetDefined(final Stamp stamp, final Asset asset) {

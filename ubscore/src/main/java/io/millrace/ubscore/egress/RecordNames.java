@@ -9,8 +9,10 @@ import io.millrace.schema.sbe.ListInstrumentDecoder;
 import io.millrace.schema.sbe.MassCancelDecoder;
 import io.millrace.schema.sbe.PlaceOrderDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateDecoder;
+import io.millrace.schema.sbe.SourceResultDecoder;
 import io.millrace.schema.sbe.TickDecoder;
 import io.millrace.schema.sbe.TransferResultDecoder;
+import io.millrace.schema.sbe.WithdrawalResultDecoder;
 
 /** Names of the records that UBSCore publishes, as the header {@code type} has them. */
 final class RecordNames {
@@ -29,6 +31,8 @@ final class RecordNames {
             case TransferResultDecoder.TEMPLATE_ID -> "TransferResult";
             case AssetDefinedDecoder.TEMPLATE_ID -> "AssetDefined";
             case InstrumentDefinedDecoder.TEMPLATE_ID -> "InstrumentDefined";
+            case WithdrawalResultDecoder.TEMPLATE_ID -> "WithdrawalResult";
+            case SourceResultDecoder.TEMPLATE_ID -> "SourceResult";
             default -> throw new IllegalArgumentException("no record of ours templateId=" + template);
         };
     }

@@ -4,6 +4,7 @@ import io.aeron.cluster.service.ClientSession;
 import io.millrace.schema.CommandFrame;
 import io.millrace.schema.sbe.AcknowledgeOutboxDecoder;
 import io.millrace.schema.sbe.AmendOrderRequestDecoder;
+import io.millrace.schema.sbe.ApplyOperationDecoder;
 import io.millrace.schema.sbe.ApplyOutputDecoder;
 import io.millrace.schema.sbe.ApplyTransferDecoder;
 import io.millrace.schema.sbe.CancelAfterRequestDecoder;
@@ -103,6 +104,8 @@ public final class CommandAdapter {
             case MassCancelRequestDecoder.TEMPLATE_ID -> client.massCancel(buffer, offset, block, version, nowUs);
             case CancelAfterRequestDecoder.TEMPLATE_ID -> client.cancelAfter(buffer, offset, block, version, nowUs);
             case ApplyTransferDecoder.TEMPLATE_ID -> streams.applyTransfer(buffer, offset, block, version, nowUs);
+            case ApplyOperationDecoder.TEMPLATE_ID ->
+                streams.applyOperation(buffer, offset, length, block, version, nowUs);
             case ApplyOutputDecoder.TEMPLATE_ID -> streams.applyOutput(buffer, offset, length, block, version, nowUs);
             case AcknowledgeOutboxDecoder.TEMPLATE_ID -> streams.acknowledge(buffer, offset, block, version);
             case SkipOperationDecoder.TEMPLATE_ID -> streams.skipOperation(buffer, offset, block, version, nowUs);
@@ -143,6 +146,7 @@ public final class CommandAdapter {
 
     private static boolean isWrittenByNodes(final int template) {
         return template == ApplyTransferDecoder.TEMPLATE_ID
+                || template == ApplyOperationDecoder.TEMPLATE_ID
                 || template == ApplyOutputDecoder.TEMPLATE_ID
                 || template == AcknowledgeOutboxDecoder.TEMPLATE_ID
                 || template == SkipOperationDecoder.TEMPLATE_ID;

@@ -2,6 +2,7 @@ package io.millrace.ubscore.ingress;
 
 import io.millrace.schema.sbe.AcknowledgeOutboxDecoder;
 import io.millrace.schema.sbe.AmendOrderRequestDecoder;
+import io.millrace.schema.sbe.ApplyOperationDecoder;
 import io.millrace.schema.sbe.ApplyOutputDecoder;
 import io.millrace.schema.sbe.ApplyTransferDecoder;
 import io.millrace.schema.sbe.CancelAfterRequestDecoder;
@@ -37,6 +38,7 @@ final class CommandLengths {
         add(MassCancelRequestDecoder.TEMPLATE_ID, 29, MassCancelRequestDecoder.BLOCK_LENGTH);
         add(CancelAfterRequestDecoder.TEMPLATE_ID, 32, CancelAfterRequestDecoder.BLOCK_LENGTH);
         add(ApplyTransferDecoder.TEMPLATE_ID, 111, ApplyTransferDecoder.BLOCK_LENGTH);
+        add(ApplyOperationDecoder.TEMPLATE_ID, 18, ApplyOperationDecoder.BLOCK_LENGTH);
         add(ApplyOutputDecoder.TEMPLATE_ID, 10, ApplyOutputDecoder.BLOCK_LENGTH);
         add(AcknowledgeOutboxDecoder.TEMPLATE_ID, 19, AcknowledgeOutboxDecoder.BLOCK_LENGTH);
         add(SkipOperationDecoder.TEMPLATE_ID, 18, SkipOperationDecoder.BLOCK_LENGTH);

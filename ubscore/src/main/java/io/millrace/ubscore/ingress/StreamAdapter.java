@@ -1,6 +1,7 @@
 package io.millrace.ubscore.ingress;
 
 import io.millrace.schema.sbe.AcknowledgeOutboxDecoder;
+import io.millrace.schema.sbe.ApplyOperationDecoder;
 import io.millrace.schema.sbe.ApplyOutputDecoder;
 import io.millrace.schema.sbe.ApplyTransferDecoder;
 import io.millrace.schema.sbe.OutboxStream;
@@ -25,6 +26,8 @@ final class StreamAdapter {
     private final ApplyOutputDecoder applyOutput = new ApplyOutputDecoder();
     private final AcknowledgeOutboxDecoder acknowledge = new AcknowledgeOutboxDecoder();
     private final SkipOperationDecoder skip = new SkipOperationDecoder();
+    private final ApplyOperationDecoder applyOperation = new ApplyOperationDecoder();
+    private final OperationAdapter operations = new OperationAdapter();
 
     StreamAdapter(final BalanceCore core, final Outbox outbox) {
         this.core = core;
@@ -48,6 +51,29 @@ final class StreamAdapter {
         transfer.requestTimeUs = source.requestTimeUs();
         transfer.requestId.wrap(buffer, offset + ApplyTransferDecoder.requestIdEncodingOffset());
         core.applyTransfer(transfer, timestampUs);
+    }
+
+    void applyOperation(
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final int block,
+            final int version,
+            final long timestampUs) {
+        final ApplyOperationDecoder source = applyOperation.wrap(buffer, offset, block, version);
+        if (source.partition() >= outbox.partitionCount()
+                || source.previousOffset() != core.operationOffset(source.partition())) {
+            return;
+        }
+        final int operationLength = source.operationLength();
+        final int operationOffset = source.limit() + ApplyOperationDecoder.operationHeaderLength();
+        if (operationOffset - offset + operationLength > length
+                || operations.userIdOffset(buffer, operationOffset, operationLength) < 0) {
+            throw new io.millrace.ubscore.account.BreachException(
+                    "operation that can't be read is in the log partition=" + source.partition() + " offset="
+                            + source.recordOffset() + " length=" + operationLength);
+        }
+        operations.apply(core, source.partition(), source.recordOffset(), buffer, operationOffset, timestampUs);
     }
 
     void skipOperation(

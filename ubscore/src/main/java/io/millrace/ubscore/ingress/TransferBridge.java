@@ -2,6 +2,7 @@ package io.millrace.ubscore.ingress;
 
 import io.millrace.schema.Accounts;
 import io.millrace.schema.CommandFrame;
+import io.millrace.schema.sbe.ApplyOperationEncoder;
 import io.millrace.schema.sbe.ApplyTransferEncoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
@@ -10,6 +11,7 @@ import io.millrace.schema.sbe.TransferOperationDecoder;
 import io.millrace.ubscore.account.BreachException;
 import io.millrace.ubscore.egress.CommandSink;
 import io.millrace.ubscore.egress.LeaderDuty;
+import java.nio.ByteOrder;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -40,7 +42,9 @@ public final class TransferBridge implements LeaderDuty {
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final TransferOperationDecoder operation = new TransferOperationDecoder();
     private final ApplyTransferEncoder applyTransfer = new ApplyTransferEncoder();
+    private final ApplyOperationEncoder applyOperation = new ApplyOperationEncoder();
     private final SkipOperationEncoder skipOperation = new SkipOperationEncoder();
+    private final OperationAdapter operations = new OperationAdapter();
     private final UnsafeBuffer received = new UnsafeBuffer(0, 0);
     private OperationSource source;
     private boolean waits;
@@ -120,7 +124,9 @@ public final class TransferBridge implements LeaderDuty {
     }
 
     private void onRecord(final int partition, final long offset, final byte[] value) {
-        if (!isReadable(value)) {
+        received.wrap(value);
+        final int userIdOffset = operations.userIdOffset(received, 0, value.length);
+        if (userIdOffset < 0) {
             if (shard == 0) {
                 source.setAside(partition, offset, value);
             }
@@ -130,28 +136,33 @@ public final class TransferBridge implements LeaderDuty {
                     offset,
                     value.length);
             skip(partition, offset);
-        } else if (Accounts.shard(operation.userId(), shardCount) == shard) {
-            apply(partition, offset);
+        } else if (Accounts.shard(received.getLong(userIdOffset, ByteOrder.LITTLE_ENDIAN), shardCount) == shard) {
+            header.wrap(received, 0);
+            if (header.templateId() == TransferOperationDecoder.TEMPLATE_ID) {
+                applyTransfer(partition, offset);
+            } else {
+                applyOperation(partition, offset, value);
+            }
         }
     }
 
-    private boolean isReadable(final byte[] value) {
-        if (value.length < MessageHeaderDecoder.ENCODED_LENGTH + TransferOperationDecoder.BLOCK_LENGTH) {
-            return false;
-        }
-        received.wrap(value);
-        header.wrap(received, 0);
-        if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
-                || header.templateId() != TransferOperationDecoder.TEMPLATE_ID
-                || header.blockLength() < TransferOperationDecoder.BLOCK_LENGTH
-                || header.blockLength() + MessageHeaderDecoder.ENCODED_LENGTH > value.length) {
-            return false;
-        }
-        operation.wrap(received, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
-        return true;
+    private void applyOperation(final int partition, final long offset, final byte[] value) {
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH
+                + ApplyOperationEncoder.BLOCK_LENGTH
+                + ApplyOperationEncoder.operationHeaderLength()
+                + value.length;
+        final UnsafeBuffer command = new UnsafeBuffer(new byte[length + CommandFrame.TRAILER_LENGTH]);
+        applyOperation
+                .wrapAndApplyHeader(command, 0, headerEncoder)
+                .partition(partition)
+                .recordOffset(offset)
+                .previousOffset(lastPlaces[partition])
+                .putOperation(value, 0, value.length);
+        add(partition, offset, command, length);
     }
 
-    private void apply(final int partition, final long offset) {
+    private void applyTransfer(final int partition, final long offset) {
+        operation.wrapAndApplyHeader(received, 0, header);
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + ApplyTransferEncoder.BLOCK_LENGTH;
         final UnsafeBuffer command = new UnsafeBuffer(new byte[length + CommandFrame.TRAILER_LENGTH]);
         applyTransfer

@@ -118,10 +118,10 @@ class BreachTest {
     void shouldHaltWhenHeldIsNotWhatOrdersHold() {
         core().state.ledger.post(balance(MAKER, Exchange.BTC), 7, -7);
         assertBreach(
-                "held is not what orders hold invariant=I2 asset=1 held=99999993 holds=100000000",
+                "held is not what orders and withdrawals hold invariant=I2 asset=1 held=99999993 holds=100000000",
                 () -> exchange.transfer(TransferKind.IN, MAKER, Exchange.BTC, 1));
         assertBreach(
-                "held is not the sum of its orders' holds invariant=I2 account=1002 asset=1 held=99999993 "
+                "held is not the sum of its orders' and withdrawals' holds invariant=I2 account=1002 asset=1 held=99999993 "
                         + "holds=100000000",
                 core()::verify);
     }

@@ -112,6 +112,20 @@ class Lines implements CoreListener {
     }
 
     @Override
+    public void onWithdrawalResult(final Stamp stamp, final WithdrawalResult r) {
+        lines.add(stamp(stamp) + " withdrawal " + r.withdrawalId + " " + r.state + " " + r.outcome + " " + r.reason
+                + " replayed=" + r.replayed + " user=" + r.userId + " asset=" + r.assetId + "." + r.scale + " amount="
+                + r.amount + " created=" + r.createdUs + " -> " + r.availableAfter + " " + r.heldAfter + " address="
+                + r.address + " request=" + r.requestId);
+    }
+
+    @Override
+    public void onSourceResult(final Stamp stamp, final SourceResult r) {
+        lines.add(stamp(stamp) + " source " + r.sourceId + "/" + r.partition + " sequence=" + r.sourceSequence
+                + " applied=" + r.sourceSequenceApplied + " user=" + r.userId + " " + r.outcome + " " + r.reason);
+    }
+
+    @Override
     public void onAssetDefined(final Stamp stamp, final Asset asset) {
         lines.add(stamp(stamp) + " asset " + asset.assetId + "." + asset.scale + " " + asset.symbol);
     }

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The judge's transfers, reference data, limits and time. */
-final class NaiveRest extends NaiveOutputs {
+class NaiveRest extends NaiveOutputs {
     private static final long SUPPLY_MAX = 1L << 61;
 
     private final Map<Integer, Long> offsets = new HashMap<>();
-    private final Map<String, Told> transferIds = new LinkedHashMap<>();
+    final Map<String, Told> transferIds = new LinkedHashMap<>();
     private final Set<Integer> owed = new TreeSet<>();
     private long lastTimeUs;
 
-    private static final class Told {
+    static class Told {
         String content;
         long expiresUs;
         Reason reason;
@@ -32,6 +32,14 @@ final class NaiveRest extends NaiveOutputs {
     }
 
     ApplyStatus transfer(final Transfer asked) {
+        final ApplyStatus status = enter(asked);
+        if (status == ApplyStatus.APPLIED && isOwn(asked.userId)) {
+            decide(asked);
+        }
+        return status;
+    }
+
+    final ApplyStatus enter(final Operation asked) {
         if (asked.recordOffset <= offsets.getOrDefault(asked.partition, -1L)) {
             return ApplyStatus.DUPLICATE;
         }
@@ -40,9 +48,6 @@ final class NaiveRest extends NaiveOutputs {
         }
         offsets.put(asked.partition, asked.recordOffset);
         coreSequence++;
-        if (isOwn(asked.userId)) {
-            decide(asked);
-        }
         return ApplyStatus.APPLIED;
     }
 
@@ -80,6 +85,17 @@ final class NaiveRest extends NaiveOutputs {
             }
             return;
         }
+        forget();
+        told.reason = judge(asked, before);
+        if (told.reason == Reason.NONE) {
+            move(asked, told);
+        }
+        transferIds.put(key, told);
+        say(asked, told, false);
+    }
+
+    /** Forgets the oldest ids whose time is over, four at a time. */
+    final void forget() {
         for (int i = 0; i < 4 && !transferIds.isEmpty(); i++) {
             final var oldest = transferIds.values().iterator();
             if (oldest.next().expiresUs >= nowUs) {
@@ -87,12 +103,6 @@ final class NaiveRest extends NaiveOutputs {
             }
             oldest.remove();
         }
-        told.reason = judge(asked, before);
-        if (told.reason == Reason.NONE) {
-            move(asked, told);
-        }
-        transferIds.put(key, told);
-        say(asked, told, false);
     }
 
     private Reason judge(final Transfer asked, final Account known) {
@@ -109,19 +119,22 @@ final class NaiveRest extends NaiveOutputs {
             final BigInteger supply = available(0, asked.assetId).negate().add(big(asked.amount));
             return supply.compareTo(big(SUPPLY_MAX)) > 0 ? Reason.BAD_AMOUNT : Reason.NONE;
         }
+        return judgeOut(asked.userId, asked.assetId, asked.amount);
+    }
+
+    final Reason judgeOut(final long userId, final int assetId, final long amount) {
+        final Account known = accounts.get(userId);
         final Account account = known == null ? new Account() : known;
         if (account.suspended) {
             return Reason.USER_SUSPENDED;
         }
-        final long own = account.withdrawalLimit.getOrDefault(asked.assetId, -1L);
-        final long limit = own != -1 ? own : withdrawalLimits.getOrDefault(asked.assetId, -1L);
-        final long today = account.withdrawn.getOrDefault(nowUs / DAY_US + "/" + asked.assetId, 0L);
-        if (limit != -1 && big(today).add(big(asked.amount)).compareTo(big(limit)) > 0) {
+        final long own = account.withdrawalLimit.getOrDefault(assetId, -1L);
+        final long limit = own != -1 ? own : withdrawalLimits.getOrDefault(assetId, -1L);
+        final long today = account.withdrawn.getOrDefault(nowUs / DAY_US + "/" + assetId, 0L);
+        if (limit != -1 && big(today).add(big(amount)).compareTo(big(limit)) > 0) {
             return Reason.WITHDRAWAL_LIMIT;
         }
-        return available(asked.userId, asked.assetId).compareTo(big(asked.amount)) < 0
-                ? Reason.INSUFFICIENT_BALANCE
-                : Reason.NONE;
+        return available(userId, assetId).compareTo(big(amount)) < 0 ? Reason.INSUFFICIENT_BALANCE : Reason.NONE;
     }
 
     private void move(final Transfer asked, final Told told) {

@@ -111,9 +111,9 @@ class SnapshotTest {
     @Test
     void shouldRefuseAnotherVersionAndAnotherTopology() {
         final byte[] bytes = snapshot(lived().core);
-        new UnsafeBuffer(bytes).putLong(16, 2, java.nio.ByteOrder.LITTLE_ENDIAN);
+        new UnsafeBuffer(bytes).putLong(16, 3, java.nio.ByteOrder.LITTLE_ENDIAN);
         final BreachException version = assertThrows(BreachException.class, () -> load(bytes, 4_096));
-        assertTrue(version.getMessage().endsWith("version=2 expected=1"), version.getMessage());
+        assertTrue(version.getMessage().endsWith("version=3 expected=1..2"), version.getMessage());
         new UnsafeBuffer(bytes).putLong(16, 1, java.nio.ByteOrder.LITTLE_ENDIAN);
         new UnsafeBuffer(bytes).putLong(40, 5, java.nio.ByteOrder.LITTLE_ENDIAN);
         final BreachException topology = assertThrows(BreachException.class, () -> load(bytes, 4_096));

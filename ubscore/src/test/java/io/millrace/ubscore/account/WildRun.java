@@ -23,7 +23,8 @@ final class WildRun {
     private final CoreConfig config;
     private final Room room = new Room();
     private final Map<Integer, Instrument> instruments = new TreeMap<>();
-    private final NaiveRest judge;
+    private final NaiveChain judge;
+    private final WildChain chain;
     private final WildEngine engine;
     private final BalanceCore core;
     private final int[] weights = new int[WEIGHTS];
@@ -46,10 +47,11 @@ final class WildRun {
         config.openOrdersPerUser = 20;
         config.initialCapacity = 16;
         offsets = new long[config.partitionCount];
-        judge = new NaiveRest(config, room);
+        judge = new NaiveChain(config, room);
         engine = new WildEngine(config, instruments, random);
         core = new BalanceCore(config, room, engine);
         shadow = new BalanceCore(config, room, shadowLines);
+        chain = new WildChain(random, judge, offsets);
         define();
     }
 
@@ -132,7 +134,14 @@ final class WildRun {
             case 0, 1, 2 -> newOrder();
             case 3 -> cancel();
             case 4 -> amend();
-            case 5 -> transfer();
+            case 5 -> {
+                if (random.nextInt(3) == 0) {
+                    transfer();
+                } else {
+                    command = "chain";
+                    both(chain.next(user(), requestTime(), nowUs)::check);
+                }
+            }
             case 6 -> engine.step(random.nextInt(3));
             case 7, 8 -> output();
             case 9 -> time();

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.schema.CommandFrame;
 import io.millrace.schema.sbe.ApplyTransferDecoder;
+import io.millrace.schema.sbe.CloseWithdrawalOperationEncoder;
+import io.millrace.schema.sbe.DepositOperationEncoder;
+import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.SkipOperationDecoder;
 import io.millrace.schema.sbe.TransferKind;
 import io.millrace.schema.sbe.TransferOperationEncoder;
+import io.millrace.schema.sbe.WithdrawalOperationEncoder;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.CoreConfig;
@@ -163,6 +167,68 @@ class TransferBridgeTest {
         }
         run(300);
         assertEquals(50 * 51 / 2, available());
+    }
+
+    private void withdraw(final long amount) {
+        final UnsafeBuffer record = new UnsafeBuffer(
+                new byte[MessageHeaderEncoder.ENCODED_LENGTH + WithdrawalOperationEncoder.BLOCK_LENGTH]);
+        new WithdrawalOperationEncoder()
+                .wrapAndApplyHeader(record, 0, new MessageHeaderEncoder())
+                .userId(USER)
+                .assetId(ASSET)
+                .amount(amount)
+                .requestTimeUs(NOW_US)
+                .review(Flag.NO)
+                .address("0x" + "ab".repeat(20))
+                .requestId("w" + topic.size());
+        topic.add(record.byteArray());
+    }
+
+    private void close(final long sourceSequence, final long withdrawalId, final Flag paid) {
+        final UnsafeBuffer record = new UnsafeBuffer(
+                new byte[MessageHeaderEncoder.ENCODED_LENGTH + CloseWithdrawalOperationEncoder.BLOCK_LENGTH]);
+        new CloseWithdrawalOperationEncoder()
+                .wrapAndApplyHeader(record, 0, new MessageHeaderEncoder())
+                .sourceId(1)
+                .sourceSequence(sourceSequence)
+                .userId(USER)
+                .withdrawalId(withdrawalId)
+                .paid(paid);
+        topic.add(record.byteArray());
+    }
+
+    private void deposit(final long sourceSequence, final long amount) {
+        final UnsafeBuffer record =
+                new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + DepositOperationEncoder.BLOCK_LENGTH]);
+        new DepositOperationEncoder()
+                .wrapAndApplyHeader(record, 0, new MessageHeaderEncoder())
+                .sourceId(1)
+                .sourceSequence(sourceSequence)
+                .userId(USER)
+                .assetId(ASSET)
+                .amount(amount)
+                .reference("d" + topic.size());
+        topic.add(record.byteArray());
+    }
+
+    @Test
+    void shouldBringDepositsAndWithdrawalsOnceAndInOrderWhenLogLosesSome() {
+        loss = new Random(5);
+        bridge.begin();
+        deposit(1, 100);
+        deposit(1, 100);
+        withdraw(30);
+        withdraw(20);
+        close(2, 1, Flag.YES);
+        close(3, 2, Flag.NO);
+        close(2, 1, Flag.YES);
+        transfer(7);
+        run(2_000);
+        assertEquals(7, core.operationOffset(0));
+        assertEquals(3, core.sourceSequence(1, 0));
+        assertEquals(100 - 30 + 7, available());
+        assertEquals(0, core.openWithdrawalCount());
+        core.verify();
     }
 
     @Test
