@@ -13,7 +13,6 @@ import io.millrace.schema.sbe.MessageHeaderEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -104,21 +103,16 @@ public final class EngineFeedSubscriber implements AutoCloseable {
             final Map<Integer, LaneStart> starts,
             final FeedContext context,
             final FeedListener listener) {
-        this(
-                endpoints,
-                starts,
-                context,
-                listener,
-                (endpoint, taken) -> new ZmqFeedLink(
-                        endpoint, context, taken.stream().map(FeedFrames::topic).toList()));
+        this(endpoints, starts, context, listener, ZmqFeedLink.factory(context));
     }
 
-    EngineFeedSubscriber(
+    /** The same over other links than sockets. */
+    public EngineFeedSubscriber(
             final List<FeedEndpoint> endpoints,
             final Map<Integer, LaneStart> starts,
             final FeedContext context,
             final FeedListener listener,
-            final BiFunction<FeedEndpoint, List<Integer>, FeedLink> links) {
+            final FeedLink.Factory links) {
         this.context = context;
         starts.forEach((lane, start) ->
                 lanes.put((int) lane, new Lane(lane, new LaneReceiver(lane, start, context, listener, this::request))));
@@ -126,7 +120,7 @@ public final class EngineFeedSubscriber implements AutoCloseable {
             final List<Integer> taken =
                     endpoint.lanes().stream().filter(starts::containsKey).toList();
             if (!taken.isEmpty()) {
-                final Engine engine = new Engine(endpoint, links.apply(endpoint, taken));
+                final Engine engine = new Engine(endpoint, links.connect(endpoint, taken));
                 engines.add(engine);
                 taken.forEach(lane -> lanes.get((int) lane).engines.add(engine));
             }

@@ -1,7 +1,15 @@
 package io.millrace.feed;
 
+import java.util.List;
+
 /** A subscriber's connection to one engine process. One thread. */
-interface FeedLink extends AutoCloseable {
+public interface FeedLink extends AutoCloseable {
+    /** Makes the link to an engine, for some of its lanes. */
+    @FunctionalInterface
+    interface Factory {
+        FeedLink connect(FeedEndpoint endpoint, List<Integer> lanes);
+    }
+
     /** Takes a message of the live stream. */
     @FunctionalInterface
     interface LiveHandler {

@@ -28,7 +28,8 @@ public final class LanePublication {
     private long lastHeartbeatNs = Long.MIN_VALUE;
     private boolean sentSinceWork;
 
-    LanePublication(final int lane, final LaneStart head, final FeedSink sink, final FeedContext context) {
+    /** {@code head} is the last output in the lane's journal. */
+    public LanePublication(final int lane, final LaneStart head, final FeedSink sink, final FeedContext context) {
         this.lane = lane;
         this.topic = FeedFrames.topic(lane);
         this.sink = sink;

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers the messages of the replay socket: one request, one bounded reply. Knows no socket. One thread. */
-final class ReplayResponder {
+public final class ReplayResponder {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplayResponder.class);
     private static final int REFUSAL_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + FeedRefusalEncoder.BLOCK_LENGTH;
 
@@ -37,7 +37,7 @@ final class ReplayResponder {
     private int countMax;
     private int lengthMax;
 
-    ReplayResponder(
+    public ReplayResponder(
             final FeedContext context,
             final OutputSource outputs,
             final BookImageSource images,
@@ -49,7 +49,7 @@ final class ReplayResponder {
     }
 
     /** The reply to a message; null if it gets none: progress, or bytes that are no message of ours. */
-    byte[] respond(final byte[] message) {
+    public byte[] respond(final byte[] message) {
         request.wrap(message);
         if (!FeedDecoding.isMessage(request, 0, message.length, header)) {
             return null;
@@ -68,7 +68,7 @@ final class ReplayResponder {
     }
 
     /** Gives the book images a little time; returns how much they did. */
-    int doWork() {
+    public int doWork() {
         return images.doWork();
     }
 

@@ -8,7 +8,7 @@ import org.zeromq.ZMQ;
 /**
  * SUB and DEALER to one engine process, in a context of their own. Opens at the first use, on the thread that uses it.
  */
-final class ZmqFeedLink implements FeedLink {
+public final class ZmqFeedLink implements FeedLink {
     /** Requests queued for an engine that does not read: one a lane is under way, so this is never the limit. */
     private static final int REQUESTS_QUEUED_MAX = 256;
 
@@ -24,6 +24,12 @@ final class ZmqFeedLink implements FeedLink {
         this.endpoint = endpoint;
         this.context = context;
         this.topics = topics;
+    }
+
+    /** Connects over sockets, as production does. */
+    public static Factory factory(final FeedContext context) {
+        return (endpoint, lanes) -> new ZmqFeedLink(
+                endpoint, context, lanes.stream().map(FeedFrames::topic).toList());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.feed.fault.FaultyNetwork;
 import io.millrace.schema.sbe.FeedConsumer;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +72,9 @@ class FeedFaultsTest {
         final LanePublication publication = new LanePublication(LANE, LaneStart.BEGINNING, network, context);
         try (EngineFeedSubscriber subscriber = subscriber(LaneStart.BEGINNING, network)) {
             stepUntilLive(subscriber, publication);
-            network.connected = false;
+            network.connected(false);
             lane.publish(publication, 5, 1, new Random(2));
-            network.connected = true;
+            network.connected(true);
             assertEquals(LaneState.LIVE, subscriber.state(LANE));
             step(subscriber, publication, 30);
             assertIdentical();
@@ -169,12 +170,12 @@ class FeedFaultsTest {
         final LanePublication publication = new LanePublication(LANE, LaneStart.BEGINNING, network, context);
         try (EngineFeedSubscriber subscriber = subscriber(LaneStart.BEGINNING, network)) {
             stepUntilLive(subscriber, publication);
-            network.connected = false;
+            network.connected(false);
             lane.publish(publication, 7, 1, new Random(2));
             step(subscriber, publication, 6000);
-            assertEquals(1, network.reopened);
+            assertEquals(1, network.reopened());
             assertEquals(LaneState.RECOVERING, subscriber.state(LANE));
-            network.connected = true;
+            network.connected(true);
             stepUntilLive(subscriber, publication);
             assertIdentical();
         }
@@ -196,7 +197,7 @@ class FeedFaultsTest {
             final LanePublication before = new LanePublication(LANE, LaneStart.BEGINNING, first, patient);
             lane.publish(before, 10, 1, new Random(2));
             stepUntilLive(subscriber, before);
-            first.connected = false;
+            first.connected(false);
             lane.publish(before, 10, 1, new Random(3));
             final LanePublication after = new LanePublication(LANE, lane.head(), second, patient);
             stepUntilLive(subscriber, after);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.feed.fault.FaultyNetwork;
 import io.millrace.schema.sbe.FeedBatchDecoder;
 import io.millrace.schema.sbe.FeedRangeRequestEncoder;
 import io.millrace.schema.sbe.FeedRefusalCode;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.feed.fault.FaultyNetwork;
 import io.millrace.schema.sbe.BookImageDecoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import java.util.Arrays;

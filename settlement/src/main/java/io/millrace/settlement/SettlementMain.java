@@ -2,6 +2,7 @@ package io.millrace.settlement;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.millrace.feed.ZmqFeedLink;
 import io.millrace.settlement.egress.Backoff;
 import io.millrace.settlement.egress.CqlFaults;
 import io.millrace.settlement.egress.CqlRowStore;
@@ -129,7 +130,11 @@ public final class SettlementMain implements AutoCloseable {
 
     private void settle(final CqlSession session, final Recovery recovery) {
         recovery.positions().forEach(this::onDurable);
-        try (FeedSource feed = new FeedSource(context.feedEndpoints(), recovery.lanes(), context.feedContext());
+        try (FeedSource feed = new FeedSource(
+                        context.feedEndpoints(),
+                        recovery.lanes(),
+                        context.feedContext(),
+                        ZmqFeedLink.factory(context.feedContext()));
                 RecordSource records =
                         new RecordSource(new KafkaConsumer<>(context.consumerSettings()), recovery.events())) {
             final SettlementAgent agent = agent(session, recovery, List.of(feed, records));

@@ -3,6 +3,7 @@ package io.millrace.settlement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.settlement.fault.MemoryStore;
 import io.millrace.settlement.ledger.Stream;
 import java.util.EnumMap;
 import java.util.Map;
@@ -89,9 +90,12 @@ class CrashPointTest {
                 return true;
             }
             // Some are left unanswered for a while, and in no order: as a store does it.
-            for (int count = random.nextInt(6); count > 0 && !settler.store.requests.isEmpty(); count--) {
-                final MemoryStore.Request request =
-                        settler.store.requests.remove(random.nextInt(settler.store.requests.size()));
+            for (int count = random.nextInt(6);
+                    count > 0 && !settler.store.requests().isEmpty();
+                    count--) {
+                final MemoryStore.Request request = settler.store
+                        .requests()
+                        .remove(random.nextInt(settler.store.requests().size()));
                 final boolean isHere = point.name().startsWith(request.name()) && reached++ == index;
                 if (isHere && point.name().endsWith("LOST")) {
                     return true;

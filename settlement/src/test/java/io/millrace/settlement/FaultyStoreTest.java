@@ -3,6 +3,7 @@ package io.millrace.settlement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.settlement.fault.MemoryStore;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -25,10 +26,11 @@ class FaultyStoreTest {
         for (int step = 0; !settler.isFinished(); step++) {
             assertTrue(step < 1_000_000, "seed=" + seed + " never finished");
             settler.step();
-            assertTrue(faulty.requests.size() <= IN_FLIGHT_MAX + 2, "seed=" + seed);
+            assertTrue(faulty.requests().size() <= IN_FLIGHT_MAX + 2, "seed=" + seed);
             away = random.nextInt(30) == 0 ? !away : away;
-            for (int count = random.nextInt(4); count > 0 && !faulty.requests.isEmpty(); count--) {
-                final MemoryStore.Request request = faulty.requests.remove(random.nextInt(faulty.requests.size()));
+            for (int count = random.nextInt(4); count > 0 && !faulty.requests().isEmpty(); count--) {
+                final MemoryStore.Request request = faulty.requests()
+                        .remove(random.nextInt(faulty.requests().size()));
                 if (!away || random.nextInt(10) == 0) {
                     request.apply();
                 }
@@ -40,6 +42,6 @@ class FaultyStoreTest {
             }
         }
         assertEquals(calm.contents(), faulty.contents(), "seed=" + seed);
-        assertTrue(faulty.groupRowsSeenMax <= 64);
+        assertTrue(faulty.groupRowsSeenMax() <= 64);
     }
 }

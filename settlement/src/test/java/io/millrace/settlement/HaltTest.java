@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.settlement.fault.MemoryStore;
 import io.millrace.settlement.ledger.Breach;
 import io.millrace.settlement.ledger.Stream;
 import java.util.Random;

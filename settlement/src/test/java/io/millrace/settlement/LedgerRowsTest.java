@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.millrace.settlement.ExchangeScript.Listing;
 import io.millrace.settlement.ExchangeScript.Order;
+import io.millrace.settlement.fault.MemoryStore;
 import io.millrace.settlement.ledger.Table;
 import java.math.BigDecimal;
 import java.util.HashMap;

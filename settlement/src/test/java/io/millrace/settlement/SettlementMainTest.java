@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.EmbeddedStore;
 import io.millrace.schema.Topics;
+import io.millrace.settlement.fault.MemoryStore;
 import io.millrace.settlement.ledger.Stream;
 import io.millrace.settlement.ledger.Table;
 import java.io.IOException;

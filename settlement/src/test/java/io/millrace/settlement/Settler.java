@@ -4,6 +4,7 @@ import io.millrace.settlement.SettlementAgent.BatchBounds;
 import io.millrace.settlement.egress.Backoff;
 import io.millrace.settlement.egress.RowWriter;
 import io.millrace.settlement.egress.WriterBounds;
+import io.millrace.settlement.fault.MemoryStore;
 import io.millrace.settlement.ledger.Ledger;
 import io.millrace.settlement.ledger.Reference;
 import io.millrace.settlement.ledger.Stream;
@@ -27,7 +28,7 @@ final class Settler {
 
     Settler(final MemoryStore store, final ExchangeScript script, final Random random) {
         this.store = store;
-        store.requests.clear();
+        store.requests().clear();
         final MemoryStore.Writer writer = store.writer();
         final List<StreamPosition> lanes = claim(writer, Stream.ENGINE, ExchangeScript.LANES);
         final List<StreamPosition> parts = claim(writer, Stream.BALANCE_EVENTS, ExchangeScript.PARTITIONS);
@@ -66,8 +67,8 @@ final class Settler {
 
     /** Does and answers everything that was asked. */
     void answerAll() {
-        final List<MemoryStore.Request> asked = new ArrayList<>(store.requests);
-        store.requests.clear();
+        final List<MemoryStore.Request> asked = new ArrayList<>(store.requests());
+        store.requests().clear();
         asked.forEach(request -> {
             request.apply();
             request.answer();

@@ -7,6 +7,7 @@ import io.aeron.cluster.service.ClusterTerminationException;
 import io.aeron.exceptions.AeronException;
 import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
+import io.millrace.feed.ZmqFeedLink;
 import io.millrace.ubscore.egress.CommandSink;
 import io.millrace.ubscore.egress.KafkaOutboxBroker;
 import io.millrace.ubscore.egress.LeaderDuty;
@@ -169,6 +170,7 @@ public final class UbscoreMain implements AutoCloseable {
         return sink -> new FillBridge(
                 FeedEndpoint.fromConfig(context.root()),
                 FeedContext.fromConfig(context.root()),
+                ZmqFeedLink.factory(FeedContext.fromConfig(context.root())),
                 positions,
                 sink,
                 context.shard(),

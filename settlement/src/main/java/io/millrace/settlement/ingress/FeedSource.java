@@ -3,6 +3,7 @@ package io.millrace.settlement.ingress;
 import io.millrace.feed.EngineFeedSubscriber;
 import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
+import io.millrace.feed.FeedLink;
 import io.millrace.feed.FeedListener;
 import io.millrace.feed.LaneStart;
 import io.millrace.feed.LaneState;
@@ -26,10 +27,13 @@ public final class FeedSource implements EventSource, FeedListener {
 
     /** @param settled where each lane stands that is to be taken. */
     public FeedSource(
-            final List<FeedEndpoint> endpoints, final Collection<StreamPosition> settled, final FeedContext context) {
+            final List<FeedEndpoint> endpoints,
+            final Collection<StreamPosition> settled,
+            final FeedContext context,
+            final FeedLink.Factory links) {
         final Map<Integer, LaneStart> starts = new HashMap<>();
         settled.forEach(position -> starts.put(position.part(), new LaneStart(position.sequence(), position.hash())));
-        subscriber = new EngineFeedSubscriber(endpoints, starts, context, this);
+        subscriber = new EngineFeedSubscriber(endpoints, starts, context, this, links);
         settled.forEach(this::onDurable);
     }
 

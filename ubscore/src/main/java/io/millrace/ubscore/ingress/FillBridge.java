@@ -3,6 +3,7 @@ package io.millrace.ubscore.ingress;
 import io.millrace.feed.EngineFeedSubscriber;
 import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
+import io.millrace.feed.FeedLink;
 import io.millrace.feed.FeedListener;
 import io.millrace.feed.LaneStart;
 import io.millrace.feed.LaneState;
@@ -36,6 +37,7 @@ public final class FillBridge implements LeaderDuty, FeedListener {
 
     private final List<FeedEndpoint> endpoints;
     private final FeedContext feedContext;
+    private final FeedLink.Factory links;
     private final CorePositions positions;
     private final CommandSink sink;
     private final int shard;
@@ -49,12 +51,14 @@ public final class FillBridge implements LeaderDuty, FeedListener {
     public FillBridge(
             final List<FeedEndpoint> endpoints,
             final FeedContext feedContext,
+            final FeedLink.Factory links,
             final CorePositions positions,
             final CommandSink sink,
             final int shard,
             final OfferWindow.Bounds bounds) {
         this.endpoints = endpoints;
         this.feedContext = feedContext;
+        this.links = links;
         this.positions = positions;
         this.sink = sink;
         this.shard = shard;
@@ -73,7 +77,7 @@ public final class FillBridge implements LeaderDuty, FeedListener {
             final long sequence = positions.outputSequence(lane, hash);
             starts.put(lane, new LaneStart(sequence, hash));
         }
-        subscriber = new EngineFeedSubscriber(endpoints, starts, feedContext, this);
+        subscriber = new EngineFeedSubscriber(endpoints, starts, feedContext, this, links);
     }
 
     @Override

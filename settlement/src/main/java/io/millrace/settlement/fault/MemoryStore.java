@@ -1,7 +1,4 @@
-package io.millrace.settlement;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+package io.millrace.settlement.fault;
 
 import io.millrace.settlement.egress.RowStore;
 import io.millrace.settlement.egress.StoreFault;
@@ -40,15 +37,15 @@ import java.util.concurrent.CompletionStage;
  * leaves what stands. It refuses a fact that is written again with another value. Each request waits until the test says what
  * becomes of it.
  */
-final class MemoryStore {
+public final class MemoryStore {
     private final Map<Table, Map<List<Object>, Cells>> tables = new EnumMap<>(Table.class);
     private final Map<String, StreamPosition> progress = new TreeMap<>();
     private final Map<String, Long> epochs = new TreeMap<>();
-    final List<Request> requests = new ArrayList<>();
-    int groupRowsSeenMax;
+    private final List<Request> requests = new ArrayList<>();
+    private int groupRowsSeenMax;
 
     /** Something that was asked and not answered yet. */
-    interface Request {
+    public interface Request {
         /** Does it; does not answer. */
         void apply();
 
@@ -109,7 +106,9 @@ final class MemoryStore {
             }
             for (final StreamPosition position : positions) {
                 final StreamPosition before = store.progress.put(part(position.stream(), position.part()), position);
-                assertTrue(before.sequence() <= position.sequence(), "progress went back");
+                if (before.sequence() > position.sequence()) {
+                    throw new AssertionError("progress went back from=" + before + " to=" + position);
+                }
             }
         }
 
@@ -130,10 +129,11 @@ final class MemoryStore {
     }
 
     /** One settlement's way to the store. */
-    final class Writer implements RowStore, ProgressStore {
+    public final class Writer implements RowStore, ProgressStore {
         private final Map<String, Long> epochs = new TreeMap<>();
 
-        StreamPosition claim(final Stream stream, final int part) {
+        /** Takes a part over from whoever had it; tells how far it is settled. */
+        public StreamPosition claim(final Stream stream, final int part) {
             final String name = part(stream, part);
             epochs.put(name, MemoryStore.this.epochs.merge(name, 1L, Long::sum));
             return progress.computeIfAbsent(name, key -> StreamPosition.start(stream, part));
@@ -142,7 +142,10 @@ final class MemoryStore {
         @Override
         public CompletionStage<Void> write(final List<Row> rows) {
             groupRowsSeenMax = Math.max(groupRowsSeenMax, rows.size());
-            rows.forEach(row -> assertEquals(rows.get(0).partitionKey(), row.partitionKey()));
+            if (!rows.stream()
+                    .allMatch(row -> row.partitionKey().equals(rows.get(0).partitionKey()))) {
+                throw new AssertionError("rows of several partitions in one group rows=" + rows);
+            }
             final WriteRequest request = new WriteRequest(MemoryStore.this, rows, new CompletableFuture<>());
             requests.add(request);
             return request.result();
@@ -156,7 +159,18 @@ final class MemoryStore {
         }
     }
 
-    Writer writer() {
+    /** Requests that wait to be done and answered; the caller takes them out. */
+    public List<Request> requests() {
+        return requests;
+    }
+
+    /** Rows of the largest group so far. */
+    public int groupRowsSeenMax() {
+        return groupRowsSeenMax;
+    }
+
+    /** A new way in, as a new process has one. */
+    public Writer writer() {
         return new Writer();
     }
 
@@ -193,7 +207,7 @@ final class MemoryStore {
     }
 
     /** All rows and all progress, as text: equal texts are equal stores. */
-    String contents() {
+    public String contents() {
         final List<String> lines = new ArrayList<>();
         tables.forEach((table, rows) -> rows.forEach((key, cells) -> lines.add(table + " " + text(cells))));
         progress.forEach((part, position) -> lines.add(part + " " + position.sequence() + " "
@@ -212,7 +226,7 @@ final class MemoryStore {
     }
 
     /** Values of a table's rows by column. */
-    List<Map<String, Object>> rows(final Table table) {
+    public List<Map<String, Object>> rows(final Table table) {
         final List<Map<String, Object>> rows = new ArrayList<>();
         for (final Cells cells : tables.getOrDefault(table, Map.of()).values()) {
             final Map<String, Object> row = new HashMap<>();
@@ -224,11 +238,13 @@ final class MemoryStore {
         return rows;
     }
 
-    long sequence(final Stream stream, final int part) {
+    /** How far a part is settled. */
+    public long sequence(final Stream stream, final int part) {
         return progress.get(part(stream, part)).sequence();
     }
 
-    Reference reference() {
+    /** Assets and instruments, as a recovery reads them. */
+    public Reference reference() {
         final Reference reference = new Reference();
         rows(Table.ASSETS)
                 .forEach(row -> reference.define(
@@ -270,7 +286,8 @@ final class MemoryStore {
                         (int) row.get("collar_ppm")));
     }
 
-    List<Candle> candles(final Reference reference, final List<StreamPosition> lanes) {
+    /** Candles that may go on, as a recovery reads them. */
+    public List<Candle> candles(final Reference reference, final List<StreamPosition> lanes) {
         final List<Candle> candles = new ArrayList<>();
         for (final Instrument instrument : reference.instruments()) {
             final StreamPosition lane = lanes.get(instrument.market().lane());

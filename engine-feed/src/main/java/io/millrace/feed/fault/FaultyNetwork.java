@@ -1,5 +1,7 @@
-package io.millrace.feed;
+package io.millrace.feed.fault;
 
+import io.millrace.feed.FeedLink;
+import io.millrace.feed.FeedSink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +13,7 @@ import java.util.function.UnaryOperator;
  * A link to an engine in memory that loses, doubles, delays, cuts and scrambles messages, live ones, requests and
  * replies alike, as its seed says. One thread.
  */
-final class FaultyNetwork implements FeedSink, FeedLink {
+public final class FaultyNetwork implements FeedSink, FeedLink {
     /** How many messages a delayed one may fall behind. */
     private static final int DELAY_MAX = 20;
 
@@ -21,14 +23,24 @@ final class FaultyNetwork implements FeedSink, FeedLink {
     private final ArrayDeque<byte[][]> live = new ArrayDeque<>();
     private final ArrayDeque<byte[]> replies = new ArrayDeque<>();
     private final List<byte[][]> delayed = new ArrayList<>();
-    int reopened;
-    boolean connected = true;
+    private int reopened;
+    private boolean connected = true;
 
     /** {@code fault} is the share of messages that something happens to; {@code server} answers requests. */
-    FaultyNetwork(final Random random, final double fault, final UnaryOperator<byte[]> server) {
+    public FaultyNetwork(final Random random, final double fault, final UnaryOperator<byte[]> server) {
         this.random = random;
         this.fault = fault;
         this.server = server;
+    }
+
+    /** Cuts the link, or mends it; what is under way still arrives. */
+    public void connected(final boolean connected) {
+        this.connected = connected;
+    }
+
+    /** How often its user connected anew. */
+    public int reopened() {
+        return reopened;
     }
 
     @Override
