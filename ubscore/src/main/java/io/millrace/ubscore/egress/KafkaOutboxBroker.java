@@ -24,13 +24,16 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An {@link OutboxBroker} on the Kafka API. Writes with an idempotent producer and waits for all replicas; a record that was handed over is
- * never given up by time, for the ones behind it would leave a gap. The publisher's thread; acknowledgements come on the
- * producer's.
+ * never given up by time, for the ones behind it would leave a gap; when the broker refuses one, nothing behind it is sent, and the
+ * publisher starts over from the partition's tail. The publisher's thread; acknowledgements come on the producer's.
  */
 public final class KafkaOutboxBroker implements OutboxBroker {
+    private static final Logger LOGGER = LoggerFactory.getLogger(KafkaOutboxBroker.class);
     /** Both stamps stand first in their record: u16 lane or partition, u16 shard, then sequence, core sequence, timestamp. */
     private static final int SHARD_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + 2;
 
@@ -90,7 +93,10 @@ public final class KafkaOutboxBroker implements OutboxBroker {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "millrace-ubscore-" + shard);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        // One: a request that was refused must not have a later one behind it that is taken, or the partition has a gap
+        // for
+        // ever. A request carries a batch for every partition, so this is no bound of the rate on a near broker.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_LENGTH);
@@ -152,7 +158,6 @@ public final class KafkaOutboxBroker implements OutboxBroker {
         final UnsafeBuffer message = new UnsafeBuffer(value);
         final long timestampUs = message.getLong(TIMESTAMP_OFFSET, ByteOrder.LITTLE_ENDIAN);
         final long sequence = record.sequence();
-        final Acknowledgements part = acknowledgements[place.index()];
         producer.send(
                 new ProducerRecord<>(
                         place.topic(),
@@ -161,16 +166,28 @@ public final class KafkaOutboxBroker implements OutboxBroker {
                         key,
                         value,
                         headers(place.stream(), message, sequence, timestampUs)),
-                (metadata, error) -> onCompletion(part, sequence, metadata, error));
+                (metadata, error) -> onCompletion(place, sequence, metadata, error));
         return true;
     }
 
+    /** The producer's thread. */
     private void onCompletion(
-            final Acknowledgements part, final long sequence, final RecordMetadata metadata, final Exception error) {
+            final PartitionPlace place, final long sequence, final RecordMetadata metadata, final Exception error) {
+        if (failure != null) {
+            return;
+        }
         if (error != null) {
             failure = error;
-        } else if (failure == null) {
-            part.acknowledge(sequence, metadata.hasOffset() ? metadata.offset() : -1);
+            // Before the producer's thread goes on with what waits behind this record.
+            producer.close(Duration.ZERO);
+            LOGGER.warn(
+                    "record was refused topic={} partition={} sequence={} error={}",
+                    place.topic(),
+                    place.partition(),
+                    sequence,
+                    error.toString());
+        } else {
+            acknowledgements[place.index()].acknowledge(sequence, metadata.hasOffset() ? metadata.offset() : -1);
         }
     }
 
