@@ -213,6 +213,11 @@ final class CoreClient implements AutoCloseable, EgressListener {
         return cluster.leaderMemberId();
     }
 
+    /** Whether the session has ended: {@link #connect} begins another. */
+    boolean isClosed() {
+        return cluster.isClosed();
+    }
+
     int poll() {
         return cluster.pollEgress();
     }
