@@ -111,9 +111,14 @@ final class IdWindow {
         head++;
     }
 
-    /** Reads what {@link #find} and {@link #removeFirst} will, so that the memory's latencies overlap. */
+    /** Reads what {@link #find} will, so that the memory's latencies overlap. */
     long touch(final long owner, final FixedText text) {
-        return cells[home(Hashing.hash(owner, text))] + cells[home(hashAt(row(first())))];
+        return cells[home(Hashing.hash(owner, text))];
+    }
+
+    /** Reads what {@link #removeFirst} will when the entry at this place has become the first. */
+    long touch(final int place) {
+        return cells[home(hashAt(row(place)))];
     }
 
     long owner(final int place) {

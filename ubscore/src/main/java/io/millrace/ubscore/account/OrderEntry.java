@@ -55,7 +55,10 @@ final class OrderEntry {
      */
     private int warm(final NewOrder order) {
         final AccountTable accounts = state.ledger.accounts;
-        touched = state.orderIds.ids.touch(order.userId, order.clientOrderId) + accounts.touch(order.userId);
+        final long nextOrderId = AccountIds.orderId(state.config.shard, state.sequences.orderNumber + 1);
+        touched = accounts.touch(order.userId)
+                + state.orderIds.touch(order, nextOrderId)
+                + state.orders.touchNext(nextOrderId);
         final int account = accounts.find(order.userId);
         if (account != AccountTable.NONE) {
             touched += accounts.touchRow(account);

@@ -24,6 +24,8 @@ final class OrderIdWindow {
     private static final int REASON_BITS = 16;
     /** Each addition drops as many expired ids, so that the table shrinks faster than it grows and no command pays for all. */
     private static final int SWEEP_COUNT = 4;
+    /** Far enough ahead for the memory to answer, near enough to be in the cache still. */
+    private static final int SWEEP_AHEAD = 8;
 
     final IdWindow ids;
     private final LongIndex byOrderId;
@@ -56,6 +58,19 @@ final class OrderIdWindow {
 
     void forgottenUs(final long value) {
         forgottenUs = value;
+    }
+
+    /**
+     * Reads what finding and adding this order's id will, and what dropping the oldest ids will some commands from now: which those
+     * are is known ahead, so that nothing has to wait for it.
+     */
+    long touch(final NewOrder command, final long nextOrderId) {
+        long sum = ids.touch(command.userId, command.clientOrderId) + byOrderId.touch(nextOrderId);
+        if (ids.count() > SWEEP_AHEAD) {
+            final int place = ids.place(SWEEP_AHEAD);
+            sum += ids.touch(place) + byOrderId.touch(orderId(place));
+        }
+        return sum;
     }
 
     int find(final long userId, final FixedText clientOrderId) {
