@@ -1,6 +1,8 @@
 package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.book.BookBench;
+import io.millrace.benchmarks.core.CoreBench;
+import io.millrace.benchmarks.core.RestartBench;
 import io.millrace.benchmarks.ledger.LedgerBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BookBench.class,
             LedgerBench.class,
+            CoreBench.class,
+            RestartBench.class,
         },
         footer = {
             "",

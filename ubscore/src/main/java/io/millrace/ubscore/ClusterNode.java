@@ -8,6 +8,7 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusterClock;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
@@ -24,9 +25,9 @@ import org.agrona.concurrent.status.AtomicCounter;
 /**
  * Media driver, archive, consensus module and service container of one node, with the guards under which a kill loses nothing: fsync
  * of log, snapshots and vote, checksums on both sides, liveness files that are no obstacle to the next start. The directory is
- * locked and repaired before this is made.
+ * locked and repaired before this is made. Public so that another service can be measured in the same set-up.
  */
-final class ClusterNode implements AutoCloseable {
+public final class ClusterNode implements AutoCloseable {
     /** Longest message is an eighth of it: an engine's output of 2 MB with its frame. */
     private static final String TERM_LENGTH = "term-length=16m";
 
@@ -52,7 +53,7 @@ final class ClusterNode implements AutoCloseable {
      * @param errorHandler told of every error of the parts, on their threads.
      * @param terminationHook called when a part ends by itself.
      */
-    ClusterNode(
+    public ClusterNode(
             final UbscoreContext context,
             final File archiveDir,
             final File clusterDir,
@@ -66,7 +67,7 @@ final class ClusterNode implements AutoCloseable {
     }
 
     /** Starts everything; the service begins to load its snapshot and to replay the log on its own thread. */
-    void start(final BalanceService service) {
+    public void start(final ClusteredService service) {
         IoUtil.delete(context.markDir().toFile(), true);
         IoUtil.ensureDirectoryExists(context.markDir().toFile(), "mark files");
         try {
@@ -159,7 +160,7 @@ final class ClusterNode implements AutoCloseable {
                 .terminationHook(terminationHook);
     }
 
-    private ClusteredServiceContainer.Context serviceContext(final BalanceService service) {
+    private ClusteredServiceContainer.Context serviceContext(final ClusteredService service) {
         return new ClusteredServiceContainer.Context()
                 .aeronDirectoryName(context.aeronDir().toString())
                 .clusterDir(clusterDir)
@@ -174,7 +175,7 @@ final class ClusterNode implements AutoCloseable {
     }
 
     /** Whether the node has a place in a cluster that has a leader. Any thread. */
-    boolean isElected() {
+    public boolean isElected() {
         return consensusModule != null
                 && !consensusModule.context().electionStateCounter().isClosed()
                 && ElectionState.get(consensusModule.context().electionStateCounter()) == ElectionState.CLOSED

@@ -127,7 +127,7 @@ public final class UbscoreContext {
     }
 
     /** Holds what must not: emptied at every start. */
-    Path aeronDir() {
+    public Path aeronDir() {
         final String given = own.getString("aeron-dir");
         if (!given.isEmpty()) {
             return Path.of(given).toAbsolutePath();
@@ -155,6 +155,7 @@ public final class UbscoreContext {
         config.orderIdsMax = core.getInt("order-ids-max");
         config.transferIdsMax = core.getInt("transfer-ids-max");
         config.openOrdersPerUser = core.getInt("open-orders-per-user");
+        config.initialCapacity = own.getInt("memory.rows-at-start");
         return config;
     }
 

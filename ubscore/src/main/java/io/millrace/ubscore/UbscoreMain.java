@@ -215,6 +215,11 @@ public final class UbscoreMain implements AutoCloseable {
         keeper.requestSnapshot();
     }
 
+    /** Snapshots taken since the start. Any thread. */
+    public long snapshotCount() {
+        return node.snapshotCount();
+    }
+
     /** Errors of Aeron's parts. What ends a part ends the node; what it has handled is an event for the operator. */
     private void onError(final Throwable error) {
         if (error instanceof AgentTerminationException
