@@ -57,7 +57,7 @@ final class CoreClient implements AutoCloseable, EgressListener {
 
     void connect() {
         CloseHelper.quietClose(cluster);
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (true) {
             try {
                 cluster = AeronCluster.connect(new AeronCluster.Context()
@@ -143,6 +143,13 @@ final class CoreClient implements AutoCloseable, EgressListener {
 
     /** Brings money in as the transfer bridge would: {@code offset} counts from 0 per partition. */
     void transferIn(final long userId, final int assetId, final long amount, final long offset) {
+        while (!tryTransferIn(userId, assetId, amount, offset)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The same, once; whether it was sent. */
+    boolean tryTransferIn(final long userId, final int assetId, final long amount, final long offset) {
         final ApplyTransferEncoder transfer = new ApplyTransferEncoder();
         transfer.wrapAndApplyHeader(buffer, 0, header)
                 .partition(Accounts.partition(userId, 4))
@@ -154,9 +161,7 @@ final class CoreClient implements AutoCloseable, EgressListener {
                 .requestTimeUs(HighResolutionClock.epochMicros())
                 .requestId("fund-" + userId + "-" + assetId + "-" + offset)
                 .previousOffset(offset - 1);
-        while (!offer(transfer.encodedLength())) {
-            Thread.onSpinWait();
-        }
+        return offer(transfer.encodedLength());
     }
 
     private boolean offer(final int encodedLength) {

@@ -92,6 +92,11 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Whether this start found an end of a recording that it had to cut off. */
+    boolean hasRepaired() throws IOException {
+        return log().contains("torn end of recording cut off");
+    }
+
     String log() throws IOException {
         return Files.readString(log);
     }

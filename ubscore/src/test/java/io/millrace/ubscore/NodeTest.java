@@ -1,7 +1,6 @@
 package io.millrace.ubscore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,11 +8,12 @@ import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.Reason;
 import io.millrace.schema.sbe.Side;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.HighResolutionClock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,82 +23,56 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeTest {
     private static final long USER = 1001;
     private static final int USDT = 3;
-    private static final int IN_FLIGHT = 64;
 
     @TempDir
     Path directory;
 
-    /** An order as it was sent and answered. */
-    private record Acknowledged(long requestTimeUs, long orderId) {}
-
     @Test
     void shouldKeepEveryAcknowledgedOrderOnceWhenKilledUnderLoad() throws Exception {
+        killUnderLoad(3, System.nanoTime());
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(value = 1800, unit = TimeUnit.SECONDS)
+    void shouldStartAgainAfterAHundredKillsUnderLoad() throws Exception {
+        killUnderLoad(100, System.nanoTime());
+    }
+
+    /** Each start has to succeed, with the torn end that the kill may have left behind. */
+    private void killUnderLoad(final int kills, final long seed) throws Exception {
+        System.out.println("seed=" + seed);
+        final Random random = new Random(seed);
         final int port = Ports.freeRange(6);
         try (NodeProcess node = new NodeProcess(directory, "node", settings(port));
-                CoreClient client = new CoreClient("0=127.0.0.1:" + port)) {
+                CoreClient client = new CoreClient("0=127.0.0.1:" + port);
+                StateProbe probe = new StateProbe(List.of(port))) {
             node.start();
             node.awaitReady();
             client.connect();
-            client.transferIn(USER, USDT, 1_000_000_000_000L, 0);
-            final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
-            for (int round = 0; round < 3; round++) {
-                loadAndKill(node, client, round, acknowledged);
-                final long startNs = System.nanoTime();
+            final OrderLoad load = new OrderLoad(client);
+            load.fund(probe);
+            final long startNs = System.nanoTime();
+            int repairs = 0;
+            for (int kill = 0; kill < kills; kill++) {
+                load.run(50 + random.nextInt(400));
+                if (kill % 20 == 19) {
+                    node.snapshot();
+                }
+                node.kill();
                 node.start();
                 node.awaitReady();
-                System.out.println("restart_ms=" + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs)
-                        + " acknowledged=" + acknowledged.size());
+                repairs += node.hasRepaired() ? 1 : 0;
                 client.connect();
+                load.settle();
+                load.fund(probe);
             }
-            acknowledged.forEach((id, order) -> {
-                final CoreClient.Reply reply = client.order(USER, id, Side.BUY, 100, 1, order.requestTimeUs);
-                assertTrue(reply.replayed(), id);
-                assertEquals(order.orderId, reply.orderId(), id);
-            });
+            load.judge(probe);
+            System.out.println(
+                    "kills=" + kills + " torn_ends=" + repairs + " orders_acknowledged=" + load.acceptedCount()
+                            + " offered_again=" + load.repeatCount() + " seconds="
+                            + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs));
         }
-    }
-
-    private static void loadAndKill(
-            final NodeProcess node,
-            final CoreClient client,
-            final int round,
-            final Map<String, Acknowledged> acknowledged) {
-        final Map<Long, String> sent = new LinkedHashMap<>();
-        final Map<String, Long> times = new LinkedHashMap<>();
-        final long killAtNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(700 + 150L * round);
-        int count = 0;
-        while (System.nanoTime() < killAtNs) {
-            if (sent.size() < IN_FLIGHT && count < 250) {
-                final String id = "r" + round + "-" + count;
-                final long nowUs = HighResolutionClock.epochMicros();
-                final long correlationId = client.offerOrder(USER, id, Side.BUY, 100, 1, nowUs);
-                if (correlationId > 0) {
-                    sent.put(correlationId, id);
-                    times.put(id, nowUs);
-                    count++;
-                }
-            }
-            client.poll();
-            collect(client, sent, times, acknowledged);
-        }
-        node.kill();
-    }
-
-    private static void collect(
-            final CoreClient client,
-            final Map<Long, String> sent,
-            final Map<String, Long> times,
-            final Map<String, Acknowledged> acknowledged) {
-        sent.entrySet().removeIf(entry -> {
-            final CoreClient.Reply reply = client.reply(entry.getKey());
-            if (reply == null) {
-                return false;
-            }
-            assertEquals(Outcome.ACCEPTED, reply.outcome(), () -> "reason=" + reply.reason());
-            assertFalse(reply.replayed());
-            acknowledged.put(entry.getValue(), new Acknowledged(times.get(entry.getValue()), reply.orderId()));
-            return true;
-        });
     }
 
     @Test
@@ -193,6 +167,7 @@ class NodeTest {
                 + "  members = [\"127.0.0.1:" + port + "\"]\n"
                 + "  data-dir = \"" + directory.resolve("data") + "\"\n"
                 + "  log { segment-length = 64 MiB, free-space-min = 1 MiB }\n"
+                + "  core.open-orders-per-user = 1000000\n"
                 + "}\n";
     }
 }

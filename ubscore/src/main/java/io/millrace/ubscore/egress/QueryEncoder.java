@@ -16,6 +16,7 @@ import io.millrace.ubscore.account.CoreConfig;
 import io.millrace.ubscore.account.FixedText;
 import io.millrace.ubscore.account.OrderView;
 import io.millrace.ubscore.account.OutputHeader;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,14 @@ final class QueryEncoder {
     /** Channel that the query answered last named. */
     String responseChannel() {
         return responseChannel;
+    }
+
+    /** Whether a node is asked for its own state, which need not be the leader's. */
+    static boolean isStateQuery(final DirectBuffer buffer, final int offset, final int length) {
+        return length >= MessageHeaderDecoder.ENCODED_LENGTH
+                && Short.toUnsignedInt(buffer.getShort(
+                                offset + MessageHeaderDecoder.templateIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN))
+                        == QueryStateDecoder.TEMPLATE_ID;
     }
 
     /** Writes the answer and returns its length; 0 if this is no query. */

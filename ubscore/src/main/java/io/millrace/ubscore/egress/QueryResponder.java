@@ -16,7 +16,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Answers read-only queries from the core's state, on the leader alone. The service's thread, between commands: at most a few per step,
+ * Answers read-only queries from the core's state, on the leader alone but for that of a node's own state. The service's thread, between commands: at most a few per step,
  * and it never waits; an answer that can't be sent at once is dropped, and its client asks again.
  */
 public final class QueryResponder implements AutoCloseable {
@@ -63,7 +63,7 @@ public final class QueryResponder implements AutoCloseable {
         queries = aeron.addSubscription(channel, QUERY_STREAM_ID);
     }
 
-    /** Takes what has come; queries to a node that does not lead are passed over. */
+    /** Takes what has come; those that only a leader answers are passed over by others. */
     public int doWork(final long nowNs, final boolean isLeader) {
         if (queries == null) {
             return 0;
@@ -78,7 +78,7 @@ public final class QueryResponder implements AutoCloseable {
     }
 
     private void onQuery(final DirectBuffer buffer, final int offset, final int length) {
-        if (!answers) {
+        if (!answers && !QueryEncoder.isStateQuery(buffer, offset, length)) {
             return;
         }
         final int answerLength = encoder.answer(buffer, offset, length, answer);

@@ -11,7 +11,8 @@ import java.util.Random;
 
 /**
  * An honest engine without manners: it answers each record of its lanes with one output, but trades whom it likes at any price that
- * both limits allow, rejects, decrements and cancels as it pleases. With two shards it makes up the other shard's orders itself.
+ * both limits allow, rejects, decrements and cancels as it pleases. With two shards it makes up the other shard's orders itself, unless
+ * that shard has joined: then both are told of all outputs.
  */
 final class WildEngine extends Lines {
     /** One effect, as the core is told of it. */
@@ -32,6 +33,7 @@ final class WildEngine extends Lines {
 
     private static final class Command {
         Kind kind = Kind.OTHER;
+        int shard;
         long sequence;
         long timestampUs;
         int instrumentId;
@@ -63,6 +65,11 @@ final class WildEngine extends Lines {
     }
 
     final Deque<Output>[] outputs;
+    /** The one that matches: this, or the one that was joined. */
+    private final WildEngine market;
+    /** All that are told of the market's outputs. */
+    private final List<WildEngine> shards = new ArrayList<>();
+
     private final Map<Integer, Instrument> instruments;
     private final Random random;
     private final CoreConfig config;
@@ -76,8 +83,15 @@ final class WildEngine extends Lines {
     private long foreignNumber;
     private Output output;
 
+    /** {@code joined}: the engine that has the books already; null if this is to have them. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    WildEngine(final CoreConfig config, final Map<Integer, Instrument> instruments, final Random random) {
+    WildEngine(
+            final CoreConfig config,
+            final Map<Integer, Instrument> instruments,
+            final Random random,
+            final WildEngine joined) {
+        market = joined == null ? this : joined;
+        market.shards.add(this);
         this.config = config;
         this.instruments = instruments;
         this.random = random;
@@ -94,10 +108,11 @@ final class WildEngine extends Lines {
     private Command command(final Kind kind, final Stamp stamp, final int instrumentId) {
         final Command command = new Command();
         command.kind = kind;
+        command.shard = stamp.shard;
         command.sequence = stamp.sequence;
         command.timestampUs = stamp.timestampUs;
         command.instrumentId = instrumentId;
-        commands[stamp.part].add(command);
+        market.commands[stamp.part].add(command);
         return command;
     }
 
@@ -176,13 +191,17 @@ final class WildEngine extends Lines {
 
     /** Answers the lane's next command, if there is one. */
     void step(final int lane) {
-        if (config.shardCount > 1 && random.nextInt(3) == 0) {
+        if (this != market) {
+            market.step(lane);
+            return;
+        }
+        if (shards.size() < config.shardCount && random.nextInt(3) == 0) {
             foreign(lane);
             return;
         }
         final Command command = commands[lane].poll();
         if (command != null) {
-            begin(lane, config.shard, command.sequence, command.instrumentId);
+            begin(lane, command.shard, command.sequence, command.instrumentId);
             run(command);
             end();
         }
@@ -245,7 +264,7 @@ final class WildEngine extends Lines {
         header.lastPrice = lastPrice[header.instrumentId];
         header.tradeCount = output.trades.size();
         header.orderCount = output.orders.size();
-        outputs[header.lane].add(output);
+        shards.forEach(shard -> shard.outputs[header.lane].add(output));
     }
 
     private void run(final Command command) {
@@ -320,7 +339,7 @@ final class WildEngine extends Lines {
         for (int i = random.nextInt(6); i > 0 && orders.containsKey(first.id); i--) {
             final List<Resting> others = new ArrayList<>();
             orders.values().forEach(other -> {
-                if (other.side != first.side && other.instrument == first.instrument) {
+                if (other.side != first.side && other.instrument.instrumentId == first.instrument.instrumentId) {
                     others.add(other);
                 }
             });

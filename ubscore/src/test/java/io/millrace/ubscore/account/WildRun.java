@@ -37,8 +37,18 @@ final class WildRun {
     private String command = "";
 
     WildRun(final long seed, final int shardCount) {
+        this(seed, 0, shardCount, null);
+    }
+
+    /** The next shard of the exchange that {@code first} is the first one of: their orders meet in the same books. */
+    static WildRun join(final long seed, final WildRun first) {
+        return new WildRun(seed, 1, 2, first.engine);
+    }
+
+    private WildRun(final long seed, final int shard, final int shardCount, final WildEngine joined) {
         random = new Random(seed);
         config = new CoreConfig();
+        config.shard = shard;
         config.shardCount = shardCount;
         config.laneCount = 3;
         config.partitionCount = 3;
@@ -48,7 +58,7 @@ final class WildRun {
         config.initialCapacity = 16;
         offsets = new long[config.partitionCount];
         judge = new NaiveChain(config, room);
-        engine = new WildEngine(config, instruments, random);
+        engine = new WildEngine(config, instruments, random, joined);
         core = new BalanceCore(config, room, engine);
         shadow = new BalanceCore(config, room, shadowLines);
         chain = new WildChain(random, judge, offsets);
@@ -155,7 +165,7 @@ final class WildRun {
     }
 
     private long user() {
-        // User 7 is never given anything by name; with two shards the odd ones are strangers.
+        // User 7 is never given anything by name; with two shards every other one is a stranger.
         return config.shardCount == 1 ? 1 + random.nextInt(USERS + 1) : 2 + random.nextInt(2 * USERS);
     }
 
@@ -218,7 +228,9 @@ final class WildRun {
     /** Id of an order that is or was, or of none. */
     private long orderId() {
         if (judge.open.isEmpty() || random.nextInt(5) == 0) {
-            return random.nextInt(10) == 0 ? random.nextInt(3) : judge.orderNumber - random.nextInt(60);
+            return random.nextInt(10) == 0
+                    ? random.nextInt(3)
+                    : AccountIds.orderId(config.shard, Math.max(0, judge.orderNumber - random.nextInt(60)));
         }
         final List<Long> ids = new ArrayList<>(judge.open.keySet());
         return ids.get(random.nextInt(ids.size()));
@@ -278,11 +290,40 @@ final class WildRun {
 
     private void output() {
         final int lane = random.nextInt(3);
-        final WildEngine.Output next = engine.outputs[lane].peek();
-        if (next == null) {
+        if (engine.outputs[lane].isEmpty()) {
             engine.step(lane);
-            return;
+        } else {
+            output(lane);
         }
+    }
+
+    /** Applies all outputs that there are. */
+    void drain() {
+        room.lanes = true;
+        room.events = true;
+        room.reserved = true;
+        for (int lane = 0; lane < config.laneCount; lane++) {
+            while (!engine.outputs[lane].isEmpty()) {
+                judge.at(nowUs);
+                output(lane);
+                compare();
+            }
+        }
+    }
+
+    long outputSequence(final int lane) {
+        return core.outputSequence(lane);
+    }
+
+    /** What an account has of an asset, held or not. */
+    long balance(final long accountId, final int assetId) {
+        final long[] sum = new long[1];
+        core.balances(accountId, (asset, available, held) -> sum[0] += asset == assetId ? available + held : 0);
+        return sum[0];
+    }
+
+    private void output(final int lane) {
+        final WildEngine.Output next = engine.outputs[lane].peek();
         command = "output lane=" + lane + " sequence=" + next.header.outputSequence;
         final ApplyStatus expected = judge.output(next);
         both(at -> {
