@@ -73,8 +73,13 @@ final class OrderLoad {
             funds.merge(user, TRANSFER, Long::sum);
         }
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long connectNs = System.nanoTime() + ANSWER_TIMEOUT_NS;
         while (!isFunded(probe.anyState())) {
             assertTrue(System.nanoTime() - deadlineNs < 0, "transfers are not applied");
+            if (System.nanoTime() - connectNs > 0) {
+                client.connect();
+                connectNs = System.nanoTime() + ANSWER_TIMEOUT_NS;
+            }
             offsets.forEach((user, offset) -> client.tryTransferIn(user, USDT, TRANSFER, offset));
             client.poll();
         }
