@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.exchange.config.ExchangeConfig;
 import io.millrace.exchange.run.DriverDirectories;
+import io.millrace.ubscore.NodeFaultException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,10 @@ final class ServiceCommand implements Callable<Integer> {
             if (stopping) {
                 LOGGER.warn("ended while it was stopped service={}", kind.command(), e);
                 return ExitCodes.OK;
+            }
+            if (e instanceof NodeFaultException) {
+                LOGGER.error("ended by a fault, a new start may cure it service={}", kind.command(), e);
+                return ExitCodes.FAILED;
             }
             LOGGER.error("halted, an invariant is broken service={}", kind.command(), e);
             System.err.println("millrace: " + kind.command() + " halted: " + e.getMessage());

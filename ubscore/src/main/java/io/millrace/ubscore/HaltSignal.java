@@ -1,5 +1,6 @@
 package io.millrace.ubscore;
 
+import io.aeron.exceptions.AeronException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -15,8 +16,16 @@ final class HaltSignal {
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Halts with a cause. */
+    /** Halts with a cause: a breach, unless Aeron says that one of its parts is gone. */
     void raise(final String agent, final Throwable failure) {
+        if (failure instanceof AeronException) {
+            raiseFault(agent, failure);
+        } else {
+            halt(agent, failure);
+        }
+    }
+
+    private void halt(final String agent, final Throwable failure) {
         if (cause.compareAndSet(null, failure)) {
             LOGGER.error("node halts agent={} cause={}", agent, failure.toString(), failure);
         }
@@ -32,7 +41,12 @@ final class HaltSignal {
         return cause.get() != null;
     }
 
-    /** Waits for the end; throws if there was a cause. */
+    /** Halts because a part ended that a new start brings back; a breach that was raised before it stays the cause. */
+    void raiseFault(final String agent, final Throwable failure) {
+        halt(agent, new NodeFaultException(failure));
+    }
+
+    /** Waits for the end; throws if there was a cause, a {@link NodeFaultException} if that was a fault. */
     void await() {
         try {
             ended.await();
@@ -41,6 +55,9 @@ final class HaltSignal {
             return;
         }
         final Throwable failure = cause.get();
+        if (failure instanceof NodeFaultException fault) {
+            throw fault;
+        }
         if (failure != null) {
             throw new IllegalStateException("ubscore halted cause=" + failure.getMessage(), failure);
         }

@@ -72,7 +72,7 @@ public final class UbscoreMain implements AutoCloseable {
         node = new ClusterNode(
                 context, directory.archive().toFile(), directory.cluster().toFile(), this::onError, () -> {
                     if (!closing) {
-                        halt.raise("cluster", new IllegalStateException("a part of the cluster ended by itself"));
+                        halt.raiseFault("cluster", new IllegalStateException("terminated"));
                     }
                 });
     }
@@ -226,7 +226,7 @@ public final class UbscoreMain implements AutoCloseable {
                 || error instanceof ClusterTerminationException
                 || error instanceof Error) {
             if (!closing) {
-                halt.raise("cluster", error);
+                halt.raiseFault("cluster", error);
             }
         } else if (error instanceof ClusterEvent
                 || error instanceof AeronException e && e.category() == AeronException.Category.WARN) {
@@ -241,7 +241,7 @@ public final class UbscoreMain implements AutoCloseable {
         return !halt.isRaised() && service.isLoaded() && node.isElected() && genesis.isDone();
     }
 
-    /** Waits until the node is closed; throws if it halted. */
+    /** Waits until the node is closed; throws if it halted, a {@link NodeFaultException} if a new start may cure it. */
     public void awaitTermination() {
         halt.await();
     }

@@ -105,6 +105,10 @@ final class NodeProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    boolean endsWithin(final int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("node does not end name=" + name);
@@ -115,6 +119,17 @@ final class NodeProcess implements AutoCloseable {
     /** kill -9. */
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGSTOP for so long, then SIGCONT: what a machine that sleeps does to it. */
+    void suspend(final long durationMs) throws IOException, InterruptedException {
+        signal("-STOP");
+        Thread.sleep(durationMs);
+        signal("-CONT");
+    }
+
+    private void signal(final String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
     }
 
     /** An orderly stop. */
@@ -148,6 +163,9 @@ final class NodeProcess implements AutoCloseable {
         watch.start();
         try {
             node.awaitTermination();
+        } catch (final NodeFaultException e) {
+            System.out.println("FAULT " + e.getMessage());
+            Runtime.getRuntime().halt(1);
         } catch (final IllegalStateException e) {
             System.out.println("HALTED " + e.getMessage());
             Runtime.getRuntime().halt(3);

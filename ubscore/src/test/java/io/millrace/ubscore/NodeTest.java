@@ -75,6 +75,34 @@ class NodeTest {
         }
     }
 
+    /** Aeron gives up on a process that did nothing for ten seconds: no breach, a new start goes on. */
+    @Test
+    @Tag("long")
+    void shouldGoOnAfterItsMachineWasAsleep() throws Exception {
+        final int port = Ports.freeRange(6);
+        try (NodeProcess node = new NodeProcess(directory, "node", settings(port));
+                CoreClient client = new CoreClient("0=127.0.0.1:" + port);
+                StateProbe probe = new StateProbe(List.of(port))) {
+            node.start();
+            node.awaitReady();
+            client.connect();
+            final OrderLoad load = new OrderLoad(client);
+            load.fund(probe);
+            load.place(200);
+            load.settle();
+            node.suspend(15_000);
+            if (node.endsWithin(20)) {
+                assertEquals(1, node.awaitExit(), node.log());
+                node.start();
+                node.awaitReady();
+            }
+            client.connect();
+            load.place(200);
+            load.settle();
+            load.judge(probe);
+        }
+    }
+
     @Test
     void shouldAnswerOrdersAndCancels() throws Exception {
         final int port = Ports.freeRange(6);
