@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Sets up Logback once, at the start of a process: warnings of libraries, our own loggers at their level. */
-final class Logging {
+public final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{24} %msg%n";
     private static final String OWN_LOGGERS = "io.millrace";
     /** Warns whenever a reader turns to another partition, which is what our bounded readers do all the time. */
@@ -25,7 +25,7 @@ final class Logging {
     private Logging() {}
 
     /** Commands that print their own answers: warnings alone, on standard error. */
-    static void quiet() {
+    public static void quiet() {
         final Logger root = fresh();
         root.setLevel(Level.ERROR);
         root.addAppender(console(root.getLoggerContext(), "System.err"));

@@ -1,5 +1,6 @@
 package io.millrace.ubscore.account;
 
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -232,6 +233,13 @@ public final class BalanceCore {
             final int countMax,
             final OrderVisitor visitor) {
         return lookup.openOrders(userId, instrumentId, afterOrderId, countMax, visitor);
+    }
+
+    /** All accounts, in the order in which they came. */
+    public void accounts(final LongConsumer visitor) {
+        for (int slot = 0; slot < state.ledger.accounts.count(); slot++) {
+            visitor.accept(state.ledger.accounts.accountId(slot));
+        }
     }
 
     /** An account's balances; returns its accountSequence, 0 if there is no such account. */

@@ -40,7 +40,7 @@ public final class ArchiveRepair {
      * @param started whether a log was begun here, and so must be found.
      */
     public void run(final boolean started) {
-        final List<RecordingDescriptor> recordings = readCatalog();
+        final List<RecordingDescriptor> recordings = readCatalog(archiveDir);
         final List<RecordingLog.Entry> entries = readRecordingLog();
         if (started) {
             refuseMissingLog(recordings, entries);
@@ -126,7 +126,8 @@ public final class ArchiveRepair {
         }
     }
 
-    private List<RecordingDescriptor> readCatalog() {
+    /** All recordings that the archive's catalog counts as valid, by ascending id. */
+    static List<RecordingDescriptor> readCatalog(final Path archiveDir) {
         final Path file = archiveDir.resolve(CATALOG);
         final List<RecordingDescriptor> recordings = new ArrayList<>();
         if (!Files.exists(file)) {
