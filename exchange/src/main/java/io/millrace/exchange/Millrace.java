@@ -1,5 +1,6 @@
 package io.millrace.exchange;
 
+import io.millrace.exchange.audit.AuditCommand;
 import io.millrace.exchange.config.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            AuditCommand.class,
         },
         footer = {
             "",

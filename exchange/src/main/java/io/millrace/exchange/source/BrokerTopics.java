@@ -54,7 +54,9 @@ public final class BrokerTopics implements TopicSource {
     private static boolean isCorruption(final Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             final String message = String.valueOf(cause.getMessage());
-            if (cause instanceof CorruptRecordException || message.contains("corrupt") || message.contains("is invalid")) {
+            if (cause instanceof CorruptRecordException
+                    || message.contains("corrupt")
+                    || message.contains("is invalid")) {
                 return true;
             }
         }

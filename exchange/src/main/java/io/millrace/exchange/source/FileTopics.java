@@ -91,7 +91,8 @@ public final class FileTopics implements TopicSource {
             batch.ensureValid();
             // What the checksum leaves out: the epoch never falls, and the offset is held against the one before.
             if (batch.partitionLeaderEpoch() < epoch[0]) {
-                throw new CorruptSourceException("leader epoch falls file=" + segment + " offset=" + batch.baseOffset());
+                throw new CorruptSourceException(
+                        "leader epoch falls file=" + segment + " offset=" + batch.baseOffset());
             }
             epoch[0] = batch.partitionLeaderEpoch();
             for (final Record record : batch) {
@@ -121,19 +122,22 @@ public final class FileTopics implements TopicSource {
                 position += batch.sizeInBytes();
             }
             if (position != records.sizeInBytes()) {
-                throw new CorruptSourceException("segment ends within a batch file=" + segment + " position=" + position);
+                throw new CorruptSourceException(
+                        "segment ends within a batch file=" + segment + " position=" + position);
             }
             return true;
         } catch (final IOException e) {
             throw new UncheckedIOException("segment can't be read file=" + segment, e);
         } catch (final KafkaException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new CorruptSourceException(
-                    "batch is not what was written file=" + segment + " position=" + position + " cause=" + e.getMessage(),
+                    "batch is not what was written file=" + segment + " position=" + position + " cause="
+                            + e.getMessage(),
                     e);
         }
     }
 
-    private static ConsumerRecord<byte[], byte[]> consumed(final Record record, final String topic, final int partition) {
+    private static ConsumerRecord<byte[], byte[]> consumed(
+            final Record record, final String topic, final int partition) {
         return new ConsumerRecord<>(
                 topic,
                 partition,
@@ -172,7 +176,8 @@ public final class FileTopics implements TopicSource {
         if (!Files.isDirectory(directory(topic, partition))) {
             return segments;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(topic, partition), "*" + SEGMENT_SUFFIX)) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory(topic, partition), "*" + SEGMENT_SUFFIX)) {
             files.forEach(segments::add);
         } catch (final IOException e) {
             throw new UncheckedIOException("partition can't be listed directory=" + directory(topic, partition), e);

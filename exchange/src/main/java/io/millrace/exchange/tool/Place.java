@@ -60,7 +60,7 @@ public record Place(Config config, RunDirectory run) {
 
     /** Journal and snapshots of a lane. */
     public Path laneDir(final int lane) {
-        return Path.of(config.getString("millrace.engine.data-dir")).resolve("lane-" + lane);
+        return Path.of(config.getString("millrace.engine.data-dir")).resolve(String.format("lane-%04d", lane));
     }
 
     /** Log and snapshots of UBSCore's node. */

@@ -47,7 +47,9 @@ public final class Wire {
     public String name(final DirectBuffer buffer, final int offset) {
         header.wrap(buffer, offset);
         final List<Token> tokens = schema.getMessage(header.templateId());
-        return tokens == null ? "template " + header.templateId() : tokens.get(0).name();
+        return tokens == null
+                ? "template " + header.templateId()
+                : tokens.get(0).name();
     }
 
     /** The message's name and fields; what can't be decoded is shown as hexadecimal bytes. */

@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   the books' own snapshot, to the end
  * </pre>
  */
-final class LaneSnapshot {
+public final class LaneSnapshot {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final int SHARD_COUNT_OFFSET = 4;
     private static final int SEQUENCE_OFFSET = 8;
@@ -37,7 +37,7 @@ final class LaneSnapshot {
     private LaneSnapshot() {}
 
     /** Writes the state from index 0; returns its length. */
-    static int encode(final LaneProcessor processor, final MutableDirectBuffer buffer) {
+    public static int encode(final LaneProcessor processor, final MutableDirectBuffer buffer) {
         buffer.putInt(0, processor.lane(), ORDER);
         buffer.putLong(SEQUENCE_OFFSET, processor.outputSequence(), ORDER);
         buffer.putBytes(HASH_OFFSET, processor.lastHash());
@@ -80,7 +80,7 @@ final class LaneSnapshot {
      *
      * @throws LaneBreachException if it is another lane's.
      */
-    static void load(final DirectBuffer buffer, final LaneProcessor processor) {
+    public static void load(final DirectBuffer buffer, final LaneProcessor processor) {
         if (buffer.getInt(0, ORDER) != processor.lane()) {
             throw new LaneBreachException(
                     "snapshot is of another lane: lane=" + processor.lane() + " found-lane=" + buffer.getInt(0, ORDER));

@@ -1,0 +1,187 @@
+package io.millrace.exchange.audit;
+
+import io.millrace.exchange.source.OutputCursor;
+import io.millrace.exchange.source.Store;
+import io.millrace.exchange.source.TopicSource;
+import io.millrace.exchange.tool.Place;
+import io.millrace.exchange.tool.ToolException;
+import io.millrace.schema.Topics;
+import io.millrace.ubscore.account.BalanceCore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+
+/**
+ * The whole audit of one exchange. What lags most is read first, so that on a running exchange each source has all that those before
+ * it had: the store's progress, the ends of the topics, UBSCore's log, the journals, the feed.
+ */
+public final class Audit {
+    private final Place place;
+    private final long asOf;
+    private final Consumer<String> progress;
+    private final List<Findings> checks = new ArrayList<>();
+    private final Findings ubscore = check("ubscore");
+    private final Findings balances = check("balances");
+    private final Findings conservation = check("conservation");
+    private final Findings holds = check("holds");
+    private final Findings matching = check("matching");
+    private final Findings chain = check("chain");
+    private final Findings rows = check("store");
+    private Store store;
+    private StoredPlaces stored;
+    private BalanceCore core;
+    private long coreSequence;
+
+    /**
+     * Prepares.
+     *
+     * @param asOf     core sequence at which balances and holds are judged; Long.MAX_VALUE: the last that is everywhere
+     * @param progress told what is being done
+     */
+    public Audit(final Place place, final long asOf, final Consumer<String> progress) {
+        this.place = place;
+        this.asOf = asOf;
+        this.progress = progress;
+        coreSequence = asOf;
+    }
+
+    private Findings check(final String name) {
+        final Findings findings = new Findings(name);
+        checks.add(findings);
+        return findings;
+    }
+
+    /**
+     * Makes all checks.
+     *
+     * @param threads      that run lanes
+     * @param showProgress whether a bar is drawn
+     */
+    public void run(final boolean withStore, final int threads, final boolean showProgress) {
+        try {
+            if (withStore) {
+                progress.accept("opening the store");
+                Step.run(rows, this::openStore);
+            } else {
+                rows.note("not examined, as was asked for");
+            }
+            progress.accept("replaying ubscore's log");
+            Step.run(ubscore, this::replayCore);
+            progress.accept("replaying balance.events");
+            Step.run(balances, this::replayEvents);
+            final LaneChecks lanes = new LaneChecks(place, matching, chain);
+            if (stored != null) {
+                lanes.stored(stored);
+            }
+            if (core != null) {
+                lanes.core(core, holds);
+            }
+            progress.accept("running the lanes");
+            Step.run(matching, () -> lanes.run(threads, showProgress));
+            if (place.runs("matching-engine")) {
+                Step.run(chain, () -> new FeedHeads(chain).compare(place.config(), lanes.beforeHeads()));
+            } else {
+                chain.note("no engine runs here: its feed was not asked");
+            }
+            if (stored != null) {
+                progress.accept("comparing the store's rows");
+                Step.run(rows, this::compareRows);
+            }
+        } finally {
+            CloseHelper.quietClose(store);
+        }
+    }
+
+    private void openStore() {
+        store = place.store();
+        stored = StoredPlaces.read(store.session());
+    }
+
+    private void replayCore() {
+        try (TopicSource topics = place.topics()) {
+            final int shard = place.config().getInt("millrace.ubscore.shard");
+            final OutboxComparison comparison =
+                    new OutboxComparison(shard, topics, asOf, settledEvents(shard), ubscore);
+            comparison.fixEnds(place.lanes(), place.partitions());
+            final CoreAudit audit = new CoreAudit(place.config(), place.ubscoreDir(), ubscore);
+            audit.checkRecordings();
+            core = audit.replay(comparison, asOf);
+            if (core != null) {
+                coreSequence = core.coreSequence();
+            }
+        } catch (final IllegalStateException e) {
+            throw ToolException.infrastructure(e.getMessage(), e);
+        }
+    }
+
+    private long[] settledEvents(final int shard) {
+        if (stored == null) {
+            return null;
+        }
+        final long[] settled = new long[place.partitions()];
+        for (int partition = 0; partition < settled.length; partition++) {
+            settled[partition] = stored.event(shard, partition);
+        }
+        return settled;
+    }
+
+    private void replayEvents() {
+        final int shard = place.config().getInt("millrace.ubscore.shard");
+        final EventReplay replay = new EventReplay(shard, place.partitions(), balances);
+        try (TopicSource topics = place.topics()) {
+            for (int partition = 0; partition < place.partitions(); partition++) {
+                final int each = partition;
+                if (topics.startOffset(Topics.BALANCE_EVENTS, each) > 0) {
+                    throw ToolException.infrastructure("topic=balance.events partition=" + each
+                            + " no longer has its start first-kept-offset="
+                            + topics.startOffset(Topics.BALANCE_EVENTS, each));
+                }
+                topics.read(Topics.BALANCE_EVENTS, each, 0, Long.MAX_VALUE, record -> {
+                    if (replay.coreSequence(record.value()) > coreSequence) {
+                        return place.shards() > 1;
+                    }
+                    replay.apply(each, record.offset(), record.value());
+                    return true;
+                });
+            }
+        }
+        replay.conserve(conservation);
+        balances.note("core-sequence=" + (coreSequence == Long.MAX_VALUE ? "end of the topic" : coreSequence)
+                + " accounts=" + replay.accountCount());
+        if (core != null) {
+            final CoreComparison comparison = new CoreComparison(core);
+            comparison.compare(replay, balances);
+            Step.run(holds, () -> comparison.compareHolds(holds));
+        } else {
+            balances.note("ubscore's own state could not be had: see there");
+            holds.unreachable("ubscore's own state could not be had");
+        }
+        if (store != null && core != null) {
+            new StoreBalances(store.session(), balances).compare(shard, replay);
+        }
+    }
+
+    private void compareRows() {
+        final List<OutputCursor> journals = new ArrayList<>();
+        try (TopicSource topics = place.topics()) {
+            for (int lane = 0; lane < place.lanes(); lane++) {
+                journals.add(OutputCursor.open(place.laneDir(lane)));
+            }
+            new StoreAudit(store.session(), stored, place.config().getConfig("millrace.settlement"), rows)
+                    .run(place.shards(), place.partitions(), topics, journals);
+        } finally {
+            CloseHelper.closeAll(journals);
+        }
+    }
+
+    /** What each check found, in the order in which they are told. */
+    public List<Findings> checks() {
+        return checks;
+    }
+
+    /** Sequence at which balances and holds were judged. */
+    public long coreSequence() {
+        return coreSequence;
+    }
+}

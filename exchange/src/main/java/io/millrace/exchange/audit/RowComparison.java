@@ -1,0 +1,225 @@
+package io.millrace.exchange.audit;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
+import io.millrace.settlement.ledger.Row;
+import io.millrace.settlement.ledger.Table;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Holds rows that must be in the store against those that are. Rows of one partition are read together, from the least to the
+ * greatest that is expected; a row between them that nobody expects is a finding too. One thread.
+ */
+final class RowComparison {
+    private static final int IN_FLIGHT_MAX = 64;
+    private static final int VALUE_LENGTH_MAX = 80;
+
+    private final CqlSession session;
+    private final Findings findings;
+    private final Map<Table, PreparedStatement> wholes = new EnumMap<>(Table.class);
+    private final Map<Table, PreparedStatement> ranges = new EnumMap<>(Table.class);
+    private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
+
+    private record Partition(Table table, List<Object> key) {}
+
+    private record Answer(Partition partition, List<Row> expected, CompletionStage<AsyncResultSet> rows) {}
+
+    RowComparison(final CqlSession session, final Findings findings) {
+        this.session = session;
+        this.findings = findings;
+    }
+
+    /** Compares; rows of one key must have been merged. */
+    void compare(final Iterable<Row> rows) {
+        final Map<Partition, List<Row>> partitions = new LinkedHashMap<>();
+        rows.forEach(row -> partitions
+                .computeIfAbsent(new Partition(row.table(), row.partitionKey()), key -> new ArrayList<>())
+                .add(row));
+        final List<Answer> answers = new ArrayList<>();
+        for (final Map.Entry<Partition, List<Row>> entry : partitions.entrySet()) {
+            inFlight.acquireUninterruptibly();
+            final CompletionStage<AsyncResultSet> asked = ask(entry.getKey(), entry.getValue());
+            answers.add(new Answer(entry.getKey(), entry.getValue(), asked));
+            asked.whenComplete((answer, error) -> inFlight.release());
+        }
+        answers.forEach(this::judge);
+    }
+
+    private CompletionStage<AsyncResultSet> ask(final Partition partition, final List<Row> expected) {
+        final Table table = partition.table();
+        if (table.keyCount() == table.partitionKeyCount()) {
+            return session.executeAsync(whole(table).bind(partition.key().toArray()));
+        }
+        final List<Object> values = new ArrayList<>(partition.key());
+        final int clustering = table.partitionKeyCount();
+        values.add(expected.stream()
+                .map(row -> row.value(clustering))
+                .min(RowComparison::order)
+                .get());
+        values.add(expected.stream()
+                .map(row -> row.value(clustering))
+                .max(RowComparison::order)
+                .get());
+        return session.executeAsync(range(table).bind(values.toArray()));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static int order(final Object left, final Object right) {
+        return ((Comparable) left).compareTo(right);
+    }
+
+    private PreparedStatement whole(final Table table) {
+        return wholes.computeIfAbsent(table, key -> session.prepare(select(table)));
+    }
+
+    private PreparedStatement range(final Table table) {
+        final String column = table.columns().get(table.partitionKeyCount());
+        return ranges.computeIfAbsent(
+                table, key -> session.prepare(select(table) + " AND " + column + " >= ? AND " + column + " <= ?"));
+    }
+
+    private static String select(final Table table) {
+        return "SELECT " + String.join(", ", table.columns()) + " FROM " + table.label() + " WHERE "
+                + String.join(" = ? AND ", table.columns().subList(0, table.partitionKeyCount())) + " = ?";
+    }
+
+    private void judge(final Answer answer) {
+        final Table table = answer.partition().table();
+        final Map<List<Object>, Object[]> found = new HashMap<>();
+        try {
+            AsyncResultSet page = answer.rows().toCompletableFuture().join();
+            while (true) {
+                page.currentPage().forEach(row -> {
+                    final Object[] values = values(table, row);
+                    found.put(List.of(Arrays.copyOf(values, table.keyCount())), values);
+                });
+                if (!page.hasMorePages()) {
+                    break;
+                }
+                page = page.fetchNextPage().toCompletableFuture().join();
+            }
+        } catch (final CompletionException e) {
+            judgeFault(answer.partition(), e);
+            return;
+        }
+        for (final Row row : answer.expected()) {
+            findings.examined(1);
+            judge(row, found.remove(row.key()));
+        }
+        if (table.kind() == Table.Kind.FACT && table != Table.ORDER_BY_CLIENT_ID) {
+            reportExtras(table, answer, found);
+        }
+    }
+
+    /** A replica that fails to read, where others time out or are away, has met what it can't decode. */
+    private void judgeFault(final Partition partition, final CompletionException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ReadFailureException) {
+                findings.add(
+                        "table=" + partition.table().label() + " partition=" + partition.key(),
+                        "store can't read what it wrote: " + cause.getMessage());
+                return;
+            }
+        }
+        throw e;
+    }
+
+    /** Rows at the ends of the range may belong to what is compared before or after. */
+    private void reportExtras(final Table table, final Answer answer, final Map<List<Object>, Object[]> found) {
+        final int clustering = table.partitionKeyCount();
+        final Object min = answer.expected().stream()
+                .map(row -> row.value(clustering))
+                .min(RowComparison::order)
+                .get();
+        final Object max = answer.expected().stream()
+                .map(row -> row.value(clustering))
+                .max(RowComparison::order)
+                .get();
+        found.forEach((key, values) -> {
+            if (order(values[clustering], min) > 0 && order(values[clustering], max) < 0) {
+                findings.add("table=" + table.label() + " key=" + key, "row is in the store and no event made it");
+            }
+        });
+    }
+
+    private static Object[] values(final Table table, final com.datastax.oss.driver.api.core.cql.Row row) {
+        final Object[] values = new Object[table.columns().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = row.getObject(i);
+            if (values[i] instanceof ByteBuffer bytes) {
+                final byte[] copy = new byte[bytes.remaining()];
+                bytes.duplicate().get(copy);
+                values[i] = copy;
+            }
+        }
+        return values;
+    }
+
+    private void judge(final Row expected, final Object[] found) {
+        final Table table = expected.table();
+        final String place = "table=" + table.label() + " key=" + expected.key();
+        if (found == null) {
+            findings.add(place, "row is missing");
+            return;
+        }
+        if (table.kind() == Table.Kind.CURRENT && hasMovedOn(expected, found)) {
+            return;
+        }
+        final StringBuilder differences = new StringBuilder();
+        for (int i = 0; i < found.length; i++) {
+            final Object value = expected.value(i);
+            if ((value != null || table.kind() == Table.Kind.FACT) && !isEqual(value, found[i])) {
+                differences
+                        .append(differences.isEmpty() ? "" : "\n")
+                        .append(table.columns().get(i))
+                        .append(" expected=")
+                        .append(text(value))
+                        .append(" store=")
+                        .append(text(found[i]));
+            }
+        }
+        if (!differences.isEmpty()) {
+            findings.add(place, differences.toString());
+        }
+    }
+
+    /** While settlement goes on, a current row may be newer than the events that were looked at. */
+    private static boolean hasMovedOn(final Row expected, final Object[] found) {
+        for (final String column : List.of("last_trade_id", "output_sequence", "account_sequence", "core_sequence")) {
+            final int index = expected.table().columns().indexOf(column);
+            if (index >= 0) {
+                return found[index] instanceof Long newer && newer > (Long) expected.value(index);
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEqual(final Object expected, final Object found) {
+        if (expected instanceof BigDecimal left && found instanceof BigDecimal right) {
+            return left.compareTo(right) == 0;
+        }
+        return expected instanceof byte[] left && found instanceof byte[] right
+                ? Arrays.equals(left, right)
+                : Objects.equals(expected, found);
+    }
+
+    private static String text(final Object value) {
+        final String text = value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
+        return text.length() <= VALUE_LENGTH_MAX ? text : text.substring(0, VALUE_LENGTH_MAX) + "...";
+    }
+}
