@@ -9,6 +9,8 @@ import io.millrace.schema.Topics;
 import io.millrace.ubscore.account.BalanceCore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 
@@ -30,8 +32,7 @@ public final class Audit {
     private final Findings rows = check("store");
     private Store store;
     private StoredPlaces stored;
-    private BalanceCore core;
-    private long coreSequence;
+    private final Map<Integer, BalanceCore> cores = new TreeMap<>();
 
     /**
      * Prepares.
@@ -43,7 +44,6 @@ public final class Audit {
         this.place = place;
         this.asOf = asOf;
         this.progress = progress;
-        coreSequence = asOf;
     }
 
     private Findings check(final String name) {
@@ -67,16 +67,20 @@ public final class Audit {
                 rows.note("not examined, as was asked for");
             }
             progress.accept("replaying ubscore's log");
-            Step.run(ubscore, this::replayCore);
+            for (int shard = 0; shard < place.shards(); shard++) {
+                final int each = shard;
+                Step.run(ubscore, () -> replayCore(each));
+            }
             progress.accept("replaying balance.events");
-            Step.run(balances, this::replayEvents);
+            for (int shard = 0; shard < place.shards(); shard++) {
+                final int each = shard;
+                Step.run(balances, () -> replayEvents(each));
+            }
             final LaneChecks lanes = new LaneChecks(place, matching, chain);
             if (stored != null) {
                 lanes.stored(stored);
             }
-            if (core != null) {
-                lanes.core(core, holds);
-            }
+            cores.forEach((shard, core) -> lanes.core(shard, core, holds));
             progress.accept("running the lanes");
             Step.run(matching, () -> lanes.run(threads, showProgress));
             if (place.runs("matching-engine")) {
@@ -98,17 +102,29 @@ public final class Audit {
         stored = StoredPlaces.read(store.session());
     }
 
-    private void replayCore() {
+    /** Every node's files; the state is that of the node that is farthest. */
+    private void replayCore(final int shard) {
+        final List<Place.UbscoreNode> nodes = place.ubscoreNodes(shard);
+        if (nodes.isEmpty()) {
+            throw ToolException.infrastructure("no node of ubscore has its files here shard=" + shard);
+        }
         try (TopicSource topics = place.topics()) {
-            final int shard = place.config().getInt("millrace.ubscore.shard");
-            final OutboxComparison comparison =
-                    new OutboxComparison(shard, topics, asOf, settledEvents(shard), ubscore);
-            comparison.fixEnds(place.lanes(), place.partitions());
-            final CoreAudit audit = new CoreAudit(place.config(), place.ubscoreDir(), ubscore);
-            audit.checkRecordings();
-            core = audit.replay(comparison, asOf);
-            if (core != null) {
-                coreSequence = core.coreSequence();
+            OutboxComparison farthest = null;
+            for (final Place.UbscoreNode node : nodes) {
+                final CoreAudit audit = new CoreAudit(node.config(), node.dataDir(), ubscore);
+                audit.checkRecordings();
+                final OutboxComparison comparison =
+                        new OutboxComparison(shard, topics, asOf, settledEvents(shard), ubscore);
+                comparison.fixEnds(place.lanes(), place.partitions());
+                final BalanceCore core = audit.replay(comparison, asOf);
+                final BalanceCore known = cores.get(shard);
+                if (core != null && (known == null || core.coreSequence() > known.coreSequence())) {
+                    cores.put(shard, core);
+                    farthest = audit.reachedEnd() ? comparison : null;
+                }
+            }
+            if (farthest != null) {
+                farthest.requireTopicsAtEnd();
             }
         } catch (final IllegalStateException e) {
             throw ToolException.infrastructure(e.getMessage(), e);
@@ -126,8 +142,9 @@ public final class Audit {
         return settled;
     }
 
-    private void replayEvents() {
-        final int shard = place.config().getInt("millrace.ubscore.shard");
+    private void replayEvents(final int shard) {
+        final BalanceCore core = cores.get(shard);
+        final long coreSequence = core == null ? asOf : core.coreSequence();
         final EventReplay replay = new EventReplay(shard, place.partitions(), balances);
         try (TopicSource topics = place.topics()) {
             for (int partition = 0; partition < place.partitions(); partition++) {
@@ -147,8 +164,9 @@ public final class Audit {
             }
         }
         replay.conserve(conservation);
-        balances.note("core-sequence=" + (coreSequence == Long.MAX_VALUE ? "end of the topic" : coreSequence)
-                + " accounts=" + replay.accountCount());
+        balances.note("shard=" + shard + " core-sequence="
+                + (coreSequence == Long.MAX_VALUE ? "end of the topic" : coreSequence) + " accounts="
+                + replay.accountCount());
         if (core != null) {
             final CoreComparison comparison = new CoreComparison(core);
             comparison.compare(replay, balances);
@@ -180,8 +198,8 @@ public final class Audit {
         return checks;
     }
 
-    /** Sequence at which balances and holds were judged. */
+    /** Sequence at which balances and holds of the first shard were judged; 0: could not be told. */
     public long coreSequence() {
-        return coreSequence;
+        return cores.containsKey(0) ? cores.get(0).coreSequence() : 0;
     }
 }

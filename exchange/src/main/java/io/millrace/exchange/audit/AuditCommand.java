@@ -75,14 +75,13 @@ public final class AuditCommand extends ToolCommand {
         if (json()) {
             final Map<String, Object> report = new LinkedHashMap<>();
             report.put("dataDir", place.run().dataDir().toString());
-            report.put("coreSequence", audit.coreSequence() == Long.MAX_VALUE ? null : audit.coreSequence());
+            report.put("coreSequence", audit.coreSequence());
             report.put("result", verdict(exit));
             report.put("checks", checks.stream().map(Findings::toMap).toList());
             out().println(Json.pretty(report));
         } else {
             checks.forEach(check -> out().println(check.toText()));
-            out().println(verdict(exit)
-                    + (audit.coreSequence() == Long.MAX_VALUE ? "" : " core-sequence=" + audit.coreSequence()));
+            out().println(verdict(exit) + " core-sequence=" + audit.coreSequence());
         }
         return exit;
     }

@@ -4,17 +4,20 @@ import io.millrace.engine.LaneProcessor;
 import io.millrace.engine.book.OrderBook;
 import io.millrace.engine.book.OrderConsumer;
 import io.millrace.engine.book.Side;
+import io.millrace.schema.OrderIds;
 import io.millrace.ubscore.account.BalanceCore;
 import org.agrona.collections.Long2ObjectHashMap;
 
-/** I3: the open orders of UBSCore are those that stand in the books, at the outputs that UBSCore had applied. */
+/** I3: the open orders of one shard of UBSCore are those that stand in the books, at the outputs that UBSCore had applied. */
 final class BookComparison {
     private final Long2ObjectHashMap<Open> open = new Long2ObjectHashMap<>();
+    private final int shard;
     private final Findings findings;
 
     private record Open(long userId, int instrumentId, long filled, long coreSequence) {}
 
-    BookComparison(final BalanceCore core, final Findings findings) {
+    BookComparison(final int shard, final BalanceCore core, final Findings findings) {
+        this.shard = shard;
         this.findings = findings;
         core.accounts(id -> {
             if (id > 0) {
@@ -37,6 +40,9 @@ final class BookComparison {
      */
     synchronized void compare(final LaneProcessor lane, final long coreSequence) {
         final OrderConsumer consumer = order -> {
+            if (OrderIds.shard(order.orderId()) != shard) {
+                return;
+            }
             findings.examined(1);
             final Open expected = open.remove(order.orderId());
             final String place = "lane=" + lane.lane() + " order=" + order.orderId();

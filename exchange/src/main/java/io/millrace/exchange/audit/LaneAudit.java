@@ -6,13 +6,15 @@ import io.millrace.engine.egress.OutputLayout;
 import io.millrace.exchange.source.OutputCursor;
 import io.millrace.exchange.source.TopicSource;
 import io.millrace.feed.OutputHash;
+import io.millrace.schema.OrderIds;
 import io.millrace.schema.Topics;
+import io.millrace.schema.sbe.LaneStampDecoder;
+import io.millrace.schema.sbe.MessageHeaderDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -32,6 +34,8 @@ public final class LaneAudit {
     private final OutputHash sha = new OutputHash();
     private final UnsafeBuffer command = new UnsafeBuffer(0, 0);
     private final byte[] hash = new byte[HASH_LENGTH];
+    private final LaneStampDecoder stamp = new LaneStampDecoder();
+    private final long[] coreSequences = new long[OrderIds.SHARD_COUNT_MAX];
     private LaneProcessor processor;
     private OutputCursor journal;
     private LongConsumer progress;
@@ -46,10 +50,10 @@ public final class LaneAudit {
         /**
          * The lane's state.
          *
-         * @param hash         of the output
-         * @param coreSequence of the output's command; -1 before the first
+         * @param hash          of the output
+         * @param coreSequences by shard of UBSCore, of the last command run; 0: none since the start of this run
          */
-        void onWaypoint(LaneProcessor processor, byte[] hash, long coreSequence);
+        void onWaypoint(LaneProcessor processor, byte[] hash, long[] coreSequences);
     }
 
     private record Waypoint(long sequence, String who, Visitor visitor) {}
@@ -102,7 +106,7 @@ public final class LaneAudit {
             return;
         }
         skipWaypointsBefore(start.outputSequence());
-        passWaypoints(start.outputSequence(), start.lastHash(), -1);
+        passWaypoints(start.outputSequence(), start.lastHash());
         orders.read(Topics.ORDERS, lane, from, Long.MAX_VALUE, this::onOrder);
         progress.accept(unreported);
         if (!broken && !journalEnded && journal != null && journal.next()) {
@@ -124,8 +128,10 @@ public final class LaneAudit {
         command.wrap(record.value());
         final int length;
         try {
+            stamp.wrap(command, MessageHeaderDecoder.ENCODED_LENGTH);
+            coreSequences[stamp.shard()] = stamp.coreSequence();
             length = processor.process(record.offset(), command, 0, record.value().length);
-        } catch (final LaneBreachException e) {
+        } catch (final LaneBreachException | IndexOutOfBoundsException e) {
             matching.add("topic=orders partition=" + lane + " offset=" + record.offset(), e.getMessage());
             broken = true;
             return false;
@@ -137,7 +143,7 @@ public final class LaneAudit {
         final long sequence = processor.outputSequence();
         if (journal == null || sequence < journal.earliestSequence()) {
             count();
-            passWaypoints(sequence, processor.lastHash(), coreSequence(processor.output(), 0));
+            passWaypoints(sequence, processor.lastHash());
             return true;
         }
         if (!journal.next()) {
@@ -151,7 +157,7 @@ public final class LaneAudit {
             broken = true;
             return false;
         }
-        passWaypoints(sequence, processor.lastHash(), coreSequence(processor.output(), 0));
+        passWaypoints(sequence, processor.lastHash());
         return true;
     }
 
@@ -212,19 +218,11 @@ public final class LaneAudit {
         }
     }
 
-    private void passWaypoints(final long sequence, final byte[] outputHash, final long coreSequence) {
+    private void passWaypoints(final long sequence, final byte[] outputHash) {
         while (nextWaypoint < waypoints.size() && waypoints.get(nextWaypoint).sequence == sequence) {
-            waypoints.get(nextWaypoint).visitor.onWaypoint(processor, outputHash, coreSequence);
+            waypoints.get(nextWaypoint).visitor.onWaypoint(processor, outputHash, coreSequences);
             nextWaypoint++;
         }
-    }
-
-    private long coreSequence(final DirectBuffer output, final int offset) {
-        if (nextWaypoint == waypoints.size() || waypoints.get(nextWaypoint).sequence != processor.outputSequence()) {
-            return -1;
-        }
-        layout.wrap(output, offset);
-        return layout.fields().coreSequence();
     }
 
     /** Call once at the end. */

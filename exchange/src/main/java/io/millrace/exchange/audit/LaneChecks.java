@@ -35,8 +35,9 @@ final class LaneChecks {
     private final Findings chain;
     private final Map<Integer, LaneStart> beforeHeads = new ConcurrentHashMap<>();
     private StoredPlaces stored;
-    private BalanceCore core;
-    private BookComparison books;
+    private final List<Shard> shards = new ArrayList<>();
+
+    private record Shard(int shard, BalanceCore core, BookComparison books) {}
 
     LaneChecks(final Place place, final Findings matching, final Findings chain) {
         this.place = place;
@@ -49,10 +50,9 @@ final class LaneChecks {
         stored = places;
     }
 
-    /** UBSCore's state, and its open orders to be found in the books. */
-    void core(final BalanceCore state, final Findings holds) {
-        core = state;
-        books = new BookComparison(state, holds);
+    /** A shard of UBSCore as it stands, with its open orders to be found in the books. */
+    void core(final int shard, final BalanceCore core, final Findings holds) {
+        shards.add(new Shard(shard, core, new BookComparison(shard, core, holds)));
     }
 
     /** Runs all lanes on so many threads. */
@@ -97,20 +97,23 @@ final class LaneChecks {
             if (stored != null) {
                 audit.expectHash(stored.lane(lane).sequence(), stored.lane(lane).hash(), "store");
             }
-            if (core != null) {
-                final byte[] hash = new byte[HASH_LENGTH];
-                core.outputHash(lane, hash);
-                audit.expectHash(core.outputSequence(lane), hash, "ubscore");
-                audit.visit(
-                        core.outputSequence(lane),
-                        "ubscore",
-                        (processor, found, coreSequence) -> books.compare(processor, coreSequence));
-            }
+            shards.forEach(shard -> expect(lane, shard, audit));
             final LaneProcessor start = start(lane, orders, audit);
             audit.run(start, orders, journal, bar::step);
             audit.finish();
             rememberHead(lane, journal);
         }
+    }
+
+    private static void expect(final int lane, final Shard shard, final LaneAudit audit) {
+        final byte[] hash = new byte[HASH_LENGTH];
+        shard.core.outputHash(lane, hash);
+        final long sequence = shard.core.outputSequence(lane);
+        audit.expectHash(sequence, hash, "ubscore");
+        audit.visit(
+                sequence,
+                "ubscore",
+                (processor, found, coreSequences) -> shard.books.compare(processor, coreSequences[shard.shard]));
     }
 
     /** Before the first command, or the oldest snapshot from which {@code orders} still goes on. */

@@ -2,6 +2,8 @@ package io.millrace.exchange.tool;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.millrace.exchange.UbscoreMember;
 import io.millrace.exchange.config.ExchangeConfig;
 import io.millrace.exchange.run.ProcessRecord;
 import io.millrace.exchange.run.RunDirectory;
@@ -11,6 +13,7 @@ import io.millrace.exchange.source.Store;
 import io.millrace.exchange.source.TopicSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,11 +33,12 @@ public record Place(Config config, RunDirectory run) {
         if (configFile.isPresent()) {
             return new Place(ExchangeConfig.effective(ExchangeConfig.given(ConfigFactory.empty(), configFile)), run);
         }
-        if (!Files.exists(run.configFile())) {
+        if (!Files.exists(run.configFile(RunDirectory.SHARED_CONFIG))) {
             throw ToolException.infrastructure("no exchange was ever started here data=" + run.dataDir()
                     + ": name its data directory by --data-dir, or its configuration by --config");
         }
-        return new Place(ExchangeConfig.effective(ExchangeConfig.ofFile(run.configFile())), run);
+        return new Place(
+                ExchangeConfig.effective(ExchangeConfig.ofFile(run.configFile(RunDirectory.SHARED_CONFIG))), run);
     }
 
     /** Whether a process of this exchange runs. */
@@ -63,10 +67,20 @@ public record Place(Config config, RunDirectory run) {
         return Path.of(config.getString("millrace.engine.data-dir")).resolve(String.format("lane-%04d", lane));
     }
 
-    /** Log and snapshots of UBSCore's node. */
-    public Path ubscoreDir() {
-        return Path.of(config.getString("millrace.ubscore.data-dir"));
+    /** The nodes of a shard of UBSCore whose files are on this machine. */
+    public List<UbscoreNode> ubscoreNodes(final int shard) {
+        final String configured = config.getString("millrace.ubscore.data-dir");
+        return UbscoreMember.of(config, shard).stream()
+                .map(member -> new UbscoreNode(
+                        config.withValue("millrace.ubscore.shard", ConfigValueFactory.fromAnyRef(shard))
+                                .withValue("millrace.ubscore.node", ConfigValueFactory.fromAnyRef(member.node())),
+                        Path.of(member.place(configured))))
+                .filter(node -> Files.isDirectory(node.dataDir().resolve("archive")))
+                .toList();
     }
+
+    /** A node's own configuration, root, and where its log and snapshots are. */
+    public record UbscoreNode(Config config, Path dataDir) {}
 
     public int lanes() {
         return config.getInt("millrace.topology.lanes");
