@@ -2,6 +2,14 @@ package io.millrace.exchange;
 
 import io.millrace.exchange.audit.AuditCommand;
 import io.millrace.exchange.config.ConfigurationException;
+import io.millrace.exchange.inspect.BookCommand;
+import io.millrace.exchange.inspect.JournalCommand;
+import io.millrace.exchange.inspect.LedgerCommand;
+import io.millrace.exchange.inspect.SchemaCommand;
+import io.millrace.exchange.inspect.SnapshotCommand;
+import io.millrace.exchange.inspect.TopicsCommand;
+import io.millrace.exchange.inspect.TraceCommand;
+import io.millrace.exchange.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +29,14 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             DoctorCommand.class,
             AuditCommand.class,
+            ReplayCommand.class,
+            TraceCommand.class,
+            LedgerCommand.class,
+            BookCommand.class,
+            JournalCommand.class,
+            SnapshotCommand.class,
+            TopicsCommand.class,
+            SchemaCommand.class,
         },
         footer = {
             "",

@@ -74,6 +74,14 @@ public final class CoreReplay {
         eventPositions = new long[config.partitionCount];
     }
 
+    /** A core that has seen nothing, for a state that is loaded by itself; {@code root} as above. */
+    public static BalanceCore emptyCore(final Config root) {
+        final UbscoreContext context = new UbscoreContext(root);
+        final CoreConfig config = context.coreConfig();
+        final Outbox outbox = new Outbox(config.laneCount, config.partitionCount, context.outboxBounds());
+        return new BalanceCore(config, outbox, new CoreEgress(outbox, new ReplyPublisher()));
+    }
+
     /** The node's log and snapshots. */
     public ArchiveReader archive() {
         return archive;

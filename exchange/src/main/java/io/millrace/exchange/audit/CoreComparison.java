@@ -6,6 +6,7 @@ import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.BreachException;
 import io.millrace.ubscore.account.Instrument;
 import io.millrace.ubscore.account.Side;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,17 +59,24 @@ final class CoreComparison {
         }
     }
 
-    /** I2: what is held is what the open orders hold, for each user and asset. */
+    /** I2: what is held is what open orders and withdrawals hold, for each user and asset. */
     void compareHolds(final Findings findings) {
+        final Map<Long, Map<Integer, Long>> withdrawals = new HashMap<>();
+        core.openWithdrawals((id, userId, asset, amount) ->
+                withdrawals.computeIfAbsent(userId, key -> new TreeMap<>()).merge(asset, amount, Math::addExact));
         core.accounts(id -> {
             if (id > 0) {
                 final Map<Integer, Long> holds = holds(id, findings);
+                withdrawals
+                        .getOrDefault(id, Map.of())
+                        .forEach((asset, amount) -> holds.merge(asset, amount, Math::addExact));
                 core.balances(id, (asset, available, held) -> {
                     final long expected = holds.getOrDefault(asset, 0L);
                     if (held != expected) {
                         findings.add(
                                 place(id) + " asset-id=" + asset,
-                                "held is not what open orders hold invariant=I2 held=" + held + " orders=" + expected);
+                                "held is not what orders and withdrawals hold invariant=I2 held=" + held + " expected="
+                                        + expected);
                     }
                 });
             }

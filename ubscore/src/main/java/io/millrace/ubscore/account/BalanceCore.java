@@ -266,6 +266,17 @@ public final class BalanceCore {
         return state.ledger.accounts.count();
     }
 
+    /** What each open withdrawal holds, by ascending id. */
+    public void openWithdrawals(final WithdrawalVisitor visitor) {
+        state.withdrawals
+                .all()
+                .forEach(withdrawal -> visitor.onWithdrawal(
+                        withdrawal.id,
+                        state.ledger.accounts.accountId(state.ledger.balances.account(withdrawal.balance)),
+                        state.ledger.balances.assetId(withdrawal.balance),
+                        withdrawal.amount));
+    }
+
     /** Withdrawals that hold money. */
     public int openWithdrawalCount() {
         return state.withdrawals.count();
