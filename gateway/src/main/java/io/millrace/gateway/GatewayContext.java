@@ -8,15 +8,22 @@ import io.millrace.gateway.egress.UbscoreSettings;
 import io.millrace.gateway.ingress.ApiKey;
 import io.millrace.gateway.ingress.HttpGateway;
 import io.millrace.gateway.ingress.HttpSettings;
+import io.millrace.gateway.ingress.KeyAdmission;
 import io.millrace.gateway.ingress.LimitSettings;
 import io.millrace.gateway.ingress.SignatureVerifier;
+import io.millrace.gateway.keys.AccessTokens;
+import io.millrace.gateway.keys.Eip712;
+import io.millrace.gateway.keys.KeyDirectory;
+import io.millrace.gateway.keys.SecretSealer;
 import io.millrace.gateway.stream.StreamSettings;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,11 +40,12 @@ final class GatewayContext {
         gateway = root.getConfig("millrace.gateway");
         if (!isAuthenticated()) {
             requireLoopback("http.host");
+            requireLoopback("admin.host");
         }
-        requireLoopback("admin.host");
     }
 
-    HttpGateway.Settings http() {
+    /** {@code admission} null: without authentication. */
+    HttpGateway.Settings http(final KeyAdmission admission) {
         final Config limits = gateway.getConfig("rate-limits");
         return new HttpGateway.Settings(
                 http("http"),
@@ -48,7 +56,7 @@ final class GatewayContext {
                         limits.getLong("requests"),
                         limits.getLong("orders"),
                         limits.getDuration("window").toSeconds()),
-                isAuthenticated() ? keys() : null,
+                admission,
                 gateway.getDuration("cancel-timeout"),
                 streams());
     }
@@ -104,6 +112,29 @@ final class GatewayContext {
                 transfers.getDuration("result-timeout").toMillis(),
                 (int) transfers.getDuration("broker-timeout").toMillis(),
                 transfers.getInt("in-flight-max"));
+    }
+
+    /** What authentication stands on; null: without. */
+    KeyAdmission admission(final KeyDirectory directory) {
+        if (!isAuthenticated()) {
+            return null;
+        }
+        final String text = gateway.getString("auth.master-key");
+        final byte[] masterKey =
+                text.isEmpty() ? randomKey() : Base64.getDecoder().decode(text);
+        return new KeyAdmission(
+                keys(),
+                directory,
+                text.isEmpty() ? null : new SecretSealer(masterKey),
+                new AccessTokens(masterKey),
+                new Eip712(gateway.getString("auth.wallet.name"), gateway.getLong("auth.wallet.chain-id")));
+    }
+
+    /** Tokens of this process alone. */
+    private static byte[] randomKey() {
+        final byte[] key = new byte[SecretSealer.MASTER_KEY_LENGTH];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     private boolean isAuthenticated() {

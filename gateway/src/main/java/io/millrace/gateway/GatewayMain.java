@@ -5,12 +5,15 @@ import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
 import io.millrace.gateway.egress.CqlAccountPositions;
 import io.millrace.gateway.egress.CqlStore;
+import io.millrace.gateway.egress.KeyBootstrap;
 import io.millrace.gateway.egress.TransferPublisher;
 import io.millrace.gateway.egress.UbscoreClient;
 import io.millrace.gateway.ingress.AccountHistory;
 import io.millrace.gateway.ingress.BalanceEventConsumer;
 import io.millrace.gateway.ingress.FeedAgent;
 import io.millrace.gateway.ingress.HttpGateway;
+import io.millrace.gateway.ingress.KeyAdmission;
+import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.trading.AccountEvents;
 import io.millrace.gateway.trading.MarketFeed;
 import io.millrace.gateway.trading.Ports;
@@ -89,8 +92,17 @@ public final class GatewayMain implements AutoCloseable {
         final CqlStore store = opened(new CqlStore(context.store(), core::reference, core::refreshReference));
         final AccountEvents accounts = new AccountEvents();
         final TransferWaiters waiters = new TransferWaiters();
+        final KeyDirectory keys = new KeyDirectory();
+        final KeyAdmission admission = context.admission(keys);
+        final KeyBootstrap bootstrap = opened(store.keys(keys));
         final BalanceEventConsumer events = opened(new BalanceEventConsumer(
-                context.bootstrap(), context.balancePartitions(), accounts, waiters, core::refreshReference));
+                context.bootstrap(),
+                context.balancePartitions(),
+                accounts,
+                waiters,
+                keys,
+                admission == null ? offsets -> {} : bootstrap::begin,
+                core::refreshReference));
         events.start();
         final TransferPublisher transfers =
                 opened(new TransferPublisher(context.transfers(), waiters, events::isReading));
@@ -101,7 +113,7 @@ public final class GatewayMain implements AutoCloseable {
         final AccountHistory history = opened(
                 new AccountHistory(context.bootstrap(), context.balancePartitions(), new CqlAccountPositions(store)));
         final Ports ports = new Ports(core, store, store.history(), transfers, market, accounts, history);
-        return opened(new HttpGateway(context.http(), ports));
+        return opened(new HttpGateway(context.http(admission), ports));
     }
 
     private <T extends AutoCloseable> T opened(final T part) {

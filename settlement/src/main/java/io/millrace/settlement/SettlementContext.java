@@ -33,6 +33,7 @@ public final class SettlementContext {
             Table.TRANSFERS,
             Table.TRANSFER_HISTORY,
             Table.WITHDRAWALS,
+            Table.API_KEYS,
             Table.ORDERS,
             Table.CHAIN_CHECKPOINTS);
 

@@ -2,6 +2,7 @@ package io.millrace.settlement;
 
 import io.millrace.feed.OutputHash;
 import io.millrace.schema.Accounts;
+import io.millrace.schema.sbe.ApiKeyChangedEncoder;
 import io.millrace.schema.sbe.AssetDefinedEncoder;
 import io.millrace.schema.sbe.AssetDefinitionEncoder;
 import io.millrace.schema.sbe.BalanceEventEncoder;
@@ -362,6 +363,24 @@ public final class ExchangeScript {
                         }
                         : new long[][] {{order.listing.base, 0, -base}, {order.listing.quote, trade.notional() - fee, 0}
                         });
+    }
+
+    /** Gives a user a key, or revokes it. */
+    public void changeKey(final long userId, final String keyId, final boolean revoked) {
+        final int partition = Accounts.partition(userId, PARTITIONS);
+        coreSequence++;
+        final ApiKeyChangedEncoder encoder = new ApiKeyChangedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        stamp(encoder.stamp(), partition);
+        encoder.userId(userId)
+                .kind((short) (revoked ? 0 : 1))
+                .scopes((short) (revoked ? 0 : 3))
+                .revoked(revoked ? Flag.YES : Flag.NO)
+                .expiresUs(0)
+                .materialSize((short) (revoked ? 0 : 32))
+                .keyId(keyId)
+                .putMaterial(new byte[96], 0, 96)
+                .addresses(revoked ? "" : "10.0.0.0/8");
+        keepRecord(partition, ApiKeyChangedEncoder.BLOCK_LENGTH);
     }
 
     /** {@code changes}: asset, available delta, held delta. */

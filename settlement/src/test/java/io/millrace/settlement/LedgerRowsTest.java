@@ -194,6 +194,32 @@ class LedgerRowsTest {
     }
 
     @Test
+    void shouldKeepTheRowOfAKeyThatWasRevoked() {
+        script.changeKey(1001, "key-1", false);
+        script.changeKey(1001, "key-2", false);
+        script.changeKey(1001, "key-1", true);
+        settle();
+        assertRow(row(Table.API_KEYS, "key_id", "key-1", "user_id", 1001L), "revoked", true, "scopes", 0);
+        assertRow(
+                row(Table.API_KEYS, "key_id", "key-2", "user_id", 1001L),
+                "revoked",
+                false,
+                "scopes",
+                3,
+                "addresses",
+                "10.0.0.0/8");
+    }
+
+    @Test
+    void shouldListEveryTransferInTheOrderOfItsResult() {
+        script.transfer(1001, ExchangeScript.USDT, 5_000_000, true);
+        script.refuseTransfer(1001, ExchangeScript.USDT, 9_000_000, false);
+        settle();
+        assertRow(row(Table.TRANSFER_HISTORY, "user_id", 1001L, "request_id", "r-1"), "status", "APPLIED");
+        assertRow(row(Table.TRANSFER_HISTORY, "user_id", 1001L, "request_id", "r-2"), "status", "REJECTED");
+    }
+
+    @Test
     void shouldFoldTradesIntoCandlesOfEveryInterval() {
         final Order sell = trade();
         script.pass(1_500_000);

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.ledger;
 
+import io.millrace.ubscore.account.ApiKeyChange;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceEvent;
 import io.millrace.ubscore.account.CoreListener;
@@ -98,6 +99,11 @@ final class CountingListener implements CoreListener {
 
     @Override
     public void onInstrumentDefined(final Stamp stamp, final Instrument instrument) {
+        sum++;
+    }
+
+    @Override
+    public void onApiKeyChanged(final Stamp stamp, final ApiKeyChange key) {
         sum++;
     }
 }

@@ -19,6 +19,8 @@ final class CqlStatements {
     final PreparedStatement candles;
     final PreparedStatement hourAfter;
     final PreparedStatement ledgerPosition;
+    final PreparedStatement settledOffset;
+    final PreparedStatement apiKeys;
 
     CqlStatements(final CqlSession session) {
         position = session.prepare("SELECT sequence, core_sequence FROM chain_state WHERE stream = ? AND part = ?");
@@ -46,5 +48,7 @@ final class CqlStatements {
                 "SELECT * FROM klines WHERE instrument = ? AND interval = ? AND bucket = ? AND open_time < ? LIMIT ?");
         hourAfter = session.prepare("SELECT sequence FROM hour_index"
                 + " WHERE kind = 'account' AND id = ? AND year = ? AND hour > ? ORDER BY hour ASC LIMIT 1");
+        settledOffset = session.prepare("SELECT record_offset FROM chain_state WHERE stream = ? AND part = ?");
+        apiKeys = session.prepare("SELECT * FROM api_keys");
     }
 }

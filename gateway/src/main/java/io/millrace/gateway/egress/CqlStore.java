@@ -1,6 +1,7 @@
 package io.millrace.gateway.egress;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.Balance;
 import io.millrace.gateway.trading.Decimals;
@@ -36,6 +37,11 @@ public final class CqlStore implements StorePort, AutoCloseable {
     /** The store's lists, over the same connection. */
     public HistoryPort history() {
         return new CqlHistory(connection, reference);
+    }
+
+    /** Reads all keys of the exchange into a directory. */
+    public KeyBootstrap keys(final KeyDirectory directory) {
+        return new KeyBootstrap(connection, settings, directory);
     }
 
     @Override

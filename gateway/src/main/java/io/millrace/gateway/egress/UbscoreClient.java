@@ -1,6 +1,7 @@
 package io.millrace.gateway.egress;
 
 import io.millrace.gateway.trading.AccountState;
+import io.millrace.gateway.trading.AdminCommand;
 import io.millrace.gateway.trading.AmendOrder;
 import io.millrace.gateway.trading.CommandResult;
 import io.millrace.gateway.trading.ErrorCode;
@@ -101,6 +102,19 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<CommandResult> admin(final AdminCommand command) {
+        if (command.userId() != 0) {
+            return submit(command.userId(), id -> AdminEncoding.encode(id, command));
+        }
+        CompletionStage<CommandResult> result = submitTo(0, 0, id -> AdminEncoding.encode(id, command));
+        for (int shard = 1; shard < settings.shards().size(); shard++) {
+            final CompletionStage<CommandResult> other = submitTo(shard, 0, id -> AdminEncoding.encode(id, command));
+            result = result.thenCombine(other, (first, second) -> first.accepted() ? second : first);
+        }
+        return result;
+    }
+
+    @Override
     public CompletionStage<OpenOrders> openOrders(final long userId, final int instrumentId) {
         return openOrdersAfter(userId, instrumentId, 0).thenCompose(page -> morePages(userId, instrumentId, page));
     }
@@ -128,10 +142,15 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
     }
 
     private CompletionStage<CommandResult> submit(final long userId, final LongFunction<byte[]> encoding) {
+        return submitTo(shard(userId), userId, encoding);
+    }
+
+    private CompletionStage<CommandResult> submitTo(
+            final int shard, final long userId, final LongFunction<byte[]> encoding) {
         final long correlationId = lastId.incrementAndGet();
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.requestTimeoutMs());
         final PendingCommand command =
-                new PendingCommand(correlationId, shard(userId), userId, encoding.apply(correlationId), deadlineNs);
+                new PendingCommand(correlationId, shard, userId, encoding.apply(correlationId), deadlineNs);
         if (!commands.offer(command)) {
             return CompletableFuture.failedStage(full());
         }

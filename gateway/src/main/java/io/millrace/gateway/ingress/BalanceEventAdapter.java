@@ -1,5 +1,8 @@
 package io.millrace.gateway.ingress;
 
+import io.millrace.gateway.keys.KeyDirectory;
+import io.millrace.gateway.keys.KeyKind;
+import io.millrace.gateway.keys.StoredKey;
 import io.millrace.gateway.trading.AccountEvents;
 import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.OrderClose;
@@ -8,6 +11,7 @@ import io.millrace.gateway.trading.Transfer;
 import io.millrace.gateway.trading.TransferKind;
 import io.millrace.gateway.trading.TransferResult;
 import io.millrace.gateway.trading.TransferWaiters;
+import io.millrace.schema.sbe.ApiKeyChangedDecoder;
 import io.millrace.schema.sbe.AssetDefinedDecoder;
 import io.millrace.schema.sbe.BalanceEventDecoder;
 import io.millrace.schema.sbe.Flag;
@@ -21,14 +25,20 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class BalanceEventAdapter {
     private final AccountEvents accounts;
     private final TransferWaiters transfers;
+    private final KeyDirectory keys;
     private final Runnable referenceChanged;
+    private final ApiKeyChangedDecoder apiKey = new ApiKeyChangedDecoder();
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BalanceEventDecoder event = new BalanceEventDecoder();
     private final TransferResultDecoder result = new TransferResultDecoder();
 
     BalanceEventAdapter(
-            final AccountEvents accounts, final TransferWaiters transfers, final Runnable referenceChanged) {
+            final AccountEvents accounts,
+            final TransferWaiters transfers,
+            final KeyDirectory keys,
+            final Runnable referenceChanged) {
+        this.keys = keys;
         this.accounts = accounts;
         this.transfers = transfers;
         this.referenceChanged = referenceChanged;
@@ -48,6 +58,7 @@ final class BalanceEventAdapter {
             case BalanceEventDecoder.TEMPLATE_ID -> onBalanceEvent();
             case TransferResultDecoder.TEMPLATE_ID -> onTransferResult();
             case AssetDefinedDecoder.TEMPLATE_ID, InstrumentDefinedDecoder.TEMPLATE_ID -> referenceChanged.run();
+            case ApiKeyChangedDecoder.TEMPLATE_ID -> onApiKeyChanged();
             default -> {
                 // Newer kinds are for newer gateways.
             }
@@ -96,5 +107,21 @@ final class BalanceEventAdapter {
                 result.heldAfter(),
                 result.stamp().coreSequence(),
                 result.stamp().timestampUs()));
+    }
+
+    private void onApiKeyChanged() {
+        apiKey.wrapAndApplyHeader(buffer, 0, header);
+        final byte[] material = new byte[apiKey.materialSize()];
+        apiKey.getMaterial(material, 0, material.length);
+        keys.put(new StoredKey(
+                apiKey.keyId(),
+                apiKey.userId(),
+                KeyKind.of(apiKey.kind()),
+                apiKey.scopes(),
+                apiKey.revoked() == Flag.YES,
+                material,
+                apiKey.addresses(),
+                apiKey.expiresUs() / 1000,
+                apiKey.stamp().eventSequence()));
     }
 }

@@ -1,12 +1,15 @@
 package io.millrace.gateway.ingress;
 
+import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.trading.AccountEvents;
 import io.millrace.gateway.trading.TransferWaiters;
 import io.millrace.schema.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,23 +33,30 @@ public final class BalanceEventConsumer implements AutoCloseable {
     private final String bootstrap;
     private final int partitionCount;
     private final AccountEvents accounts;
+    private final Consumer<Map<Integer, Long>> beginning;
     private final BalanceEventAdapter adapter;
     private final Thread thread;
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean reading;
     private volatile boolean closed;
 
-    /** Tells {@code referenceChanged} when an asset or an instrument was defined or changed. */
+    /**
+     * @param beginning is told of each partition's offset from which it is read, whenever the reading begins
+     * @param referenceChanged is told when an asset or an instrument was defined or changed
+     */
     public BalanceEventConsumer(
             final String bootstrap,
             final int partitionCount,
             final AccountEvents accounts,
             final TransferWaiters transfers,
+            final KeyDirectory keys,
+            final Consumer<Map<Integer, Long>> beginning,
             final Runnable referenceChanged) {
         this.bootstrap = bootstrap;
         this.partitionCount = partitionCount;
         this.accounts = accounts;
-        adapter = new BalanceEventAdapter(accounts, transfers, referenceChanged);
+        this.beginning = beginning;
+        adapter = new BalanceEventAdapter(accounts, transfers, keys, referenceChanged);
         thread = new Thread(this::run, "gateway-balance-events");
         thread.setDaemon(true);
     }
@@ -116,6 +126,9 @@ public final class BalanceEventConsumer implements AutoCloseable {
         opened.assign(partitions);
         final Map<TopicPartition, Long> ends = opened.endOffsets(partitions, POSITION_TIMEOUT);
         ends.forEach(opened::seek);
+        final Map<Integer, Long> offsets = new HashMap<>();
+        ends.forEach((partition, offset) -> offsets.put(partition.partition(), offset));
+        beginning.accept(offsets);
     }
 
     private void pause() {

@@ -9,8 +9,17 @@ import java.util.Set;
  *
  * @param name key or user, for limits and logs; never secret
  * @param user 0: nobody is named
+ * @param isByToken whether a token was shown instead of a signature
  */
-record Caller(String name, long user, Set<Access> scopes) {
+record Caller(String name, long user, Set<Access> scopes, boolean isByToken) {
+    Caller(final String name, final long user, final Set<Access> scopes) {
+        this(name, user, scopes, false);
+    }
+
+    /** Authentication off: whoever reaches the operators' port, which is on loopback then, is an operator. */
+    static final CallerResolver OPERATORS =
+            (head, body) -> new Caller("operator@" + head.address().getHostAddress(), 0, Set.of(Access.ADMIN));
+
     /** A caller without a name: may see what is public. */
     static Caller anonymous(final String address) {
         return new Caller(address, 0, Set.of());

@@ -25,14 +25,14 @@ public final class HttpGateway implements AutoCloseable {
     /**
      * What the servers are and whom they admit.
      *
-     * @param keys that requests may be signed with; null: no authentication, whoever asks is believed
+     * @param admission of keys; null: no authentication, whoever asks is believed
      * @param cancelWait how long a cancel waits for the engine, and then for the release
      */
     public record Settings(
             HttpSettings http,
             HttpSettings admin,
             LimitSettings limits,
-            List<ApiKey> keys,
+            KeyAdmission admission,
             Duration cancelWait,
             StreamSettings streams) {}
 
@@ -40,20 +40,28 @@ public final class HttpGateway implements AutoCloseable {
     public HttpGateway(final Settings settings, final Ports ports) {
         health = new HealthRoutes(ports);
         limiter = settings.limits().enabled() ? new BucketLimiter(settings.limits()) : RequestLimiter.NONE;
-        final CallerResolver callers = settings.keys() == null
-                ? new HeaderCallers()
-                : new KeyCallers(settings.keys(), System::currentTimeMillis);
         final ReadGate gate = new ReadGate(ports.store(), ports.history(), ports.core());
         final OrderLookup lookup = new OrderLookup(ports.core(), ports.store(), ports.feed(), gate);
         streams = new Streams(ports, lookup, settings.streams(), metrics);
-        final HttpDispatcher dispatcher =
-                dispatcher(settings.http(), publicRoutes(ports, gate, lookup, settings.cancelWait()), callers, limiter);
+        final KeyAdmission admission = settings.admission();
+        final List<Route> adminRoutes = adminRoutes(ports);
+        final List<Route> routes = publicRoutes(ports, gate, lookup, settings.cancelWait());
+        final CallerResolver callers;
+        final CallerResolver operators;
+        if (admission == null) {
+            callers = new HeaderCallers();
+            operators = Caller.OPERATORS;
+        } else {
+            final KeyRoutes keys = new KeyRoutes(ports.core(), admission);
+            routes.addAll(keys.publicRoutes());
+            adminRoutes.addAll(keys.adminRoutes());
+            callers = new KeyCallers(admission, System::currentTimeMillis);
+            operators = callers;
+        }
+        final HttpDispatcher dispatcher = dispatcher(settings.http(), routes, callers, limiter);
         server = new HttpServer(settings.http(), dispatcher, streams.handler(callers, dispatcher));
-        final List<Route> adminRoutes = new ArrayList<>(health.routes());
-        adminRoutes.addAll(metrics.routes());
-        adminRoutes.addAll(VersionRoute.routes());
         final HttpDispatcher adminDispatcher =
-                dispatcher(settings.admin(), adminRoutes, new HeaderCallers(), RequestLimiter.NONE);
+                dispatcher(settings.admin(), adminRoutes, operators, RequestLimiter.NONE);
         adminServer = new HttpServer(settings.admin(), adminDispatcher, adminDispatcher);
         health.dependencies()
                 .keySet()
@@ -95,6 +103,14 @@ public final class HttpGateway implements AutoCloseable {
         server.close();
         adminServer.close();
         metrics.close();
+    }
+
+    private List<Route> adminRoutes(final Ports ports) {
+        final List<Route> routes = new ArrayList<>(health.routes());
+        routes.addAll(metrics.routes());
+        routes.addAll(VersionRoute.routes());
+        routes.addAll(new AdminRoutes(ports.core()).routes());
+        return routes;
     }
 
     private List<Route> publicRoutes(

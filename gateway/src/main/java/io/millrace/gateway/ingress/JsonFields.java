@@ -19,8 +19,15 @@ import java.util.Set;
  * type is refused by name. Numbers are kept as their digits. Not thread-safe.
  */
 final class JsonFields {
+    /** Strings of one array: more than any field has a use for. */
+    private static final int LIST_COUNT_MAX = 32;
+    /** So many digits fit 32 bits. */
+    private static final int INT_DIGITS_MAX = 9;
+
     private final Map<String, JsonToken> tokens = new HashMap<>();
     private final Map<String, String> texts = new HashMap<>();
+
+    private final Map<String, List<String>> lists = new HashMap<>();
 
     private JsonFields() {}
 
@@ -87,6 +94,41 @@ final class JsonFields {
         return texts.get(name);
     }
 
+    /** An array of strings; empty if it is not given. */
+    List<String> textsOrNone(final String name) {
+        final JsonToken token = tokens.get(name);
+        if (token == null) {
+            return List.of();
+        }
+        if (token != JsonToken.START_ARRAY) {
+            throw wrong(name, "an array of strings");
+        }
+        return lists.get(name);
+    }
+
+    /** A whole number of 32 bits, signed, not quoted. */
+    int signed(final String name) {
+        final JsonToken token = tokens.get(name);
+        if (token == null) {
+            throw missing(name);
+        }
+        final String text = texts.get(name);
+        final boolean isShort = text.length() - (text.startsWith("-") ? 1 : 0) <= INT_DIGITS_MAX;
+        if (token != JsonToken.VALUE_NUMBER_INT || !isShort) {
+            throw wrong(name, "a whole number of at most 9 digits");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** A whole number from 0 to 999 999 999, not quoted. */
+    int count(final String name) {
+        final int value = signed(name);
+        if (value < 0) {
+            throw wrong(name, "a whole number from 0");
+        }
+        return value;
+    }
+
     /** A whole number from 0, not quoted: times and counts. */
     long integer(final String name) {
         final JsonToken token = tokens.get(name);
@@ -108,6 +150,13 @@ final class JsonFields {
             throw wrong(name, "true or false");
         }
         return token == JsonToken.VALUE_TRUE;
+    }
+
+    boolean flag(final String name) {
+        if (!has(name)) {
+            throw missing(name);
+        }
+        return flagOr(name, false);
     }
 
     /** A 64-bit id above zero, quoted. */
@@ -161,6 +210,11 @@ final class JsonFields {
             if (!known.contains(name)) {
                 throw unknown(name);
             }
+            if (value == JsonToken.START_ARRAY) {
+                fields.tokens.put(name, value);
+                fields.lists.put(name, texts(parser, name));
+                continue;
+            }
             if (value == null || value.isStructStart()) {
                 throw wrong(name, "a single value");
             }
@@ -168,6 +222,17 @@ final class JsonFields {
             fields.texts.put(name, parser.getText());
         }
         return fields;
+    }
+
+    private static List<String> texts(final JsonParser parser, final String name) throws IOException {
+        final List<String> texts = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.VALUE_STRING || texts.size() == LIST_COUNT_MAX) {
+                throw wrong(name, "an array of at most " + LIST_COUNT_MAX + " strings");
+            }
+            texts.add(parser.getText());
+        }
+        return texts;
     }
 
     private static void requireToken(final JsonToken token, final JsonToken expected, final String detail) {

@@ -1,21 +1,21 @@
 package io.millrace.gateway.ingress;
 
+import io.millrace.gateway.keys.AccessTokens;
+import io.millrace.gateway.keys.Networks;
+import io.millrace.gateway.keys.StoredKey;
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Authentication on: a caller is who signed the request. Signed is
- * {@code timestamp \n recvWindow \n METHOD \n path?query \n hex(sha256(body))}. Immutable; any thread may ask.
+ * Authentication on: a caller is who signed the request, or holds a token that a signed request was answered with. Signed is
+ * {@code timestamp \n recvWindow \n METHOD \n path?query \n hex(sha256(body))}. Any thread may ask.
  */
 final class KeyCallers implements CallerResolver {
     private static final long RECV_WINDOW_MS = 5_000;
@@ -25,30 +25,30 @@ final class KeyCallers implements CallerResolver {
 
     private static final byte[] NO_BODY = {};
 
-    private final Map<String, ApiKey> keys = new HashMap<>();
+    private static final String BEARER = "Bearer ";
+
+    private final KeyRing ring;
+    private final AccessTokens tokens;
     private final LongSupplier clockMs;
 
-    KeyCallers(final Collection<ApiKey> keys, final LongSupplier clockMs) {
-        keys.forEach(key -> this.keys.put(key.id(), key));
+    KeyCallers(final KeyAdmission admission, final LongSupplier clockMs) {
+        ring = new KeyRing(admission);
+        tokens = admission.tokens();
         this.clockMs = clockMs;
     }
 
     @Override
     public Caller resolve(final RequestHead head, final byte[] body) {
         final String id = head.header("X-API-KEY");
-        final String address = head.address().getHostAddress();
+        final String authorization = head.header("Authorization");
+        if (id == null && authorization == null) {
+            return Caller.anonymous(head.address().getHostAddress());
+        }
         if (id == null) {
-            return Caller.anonymous(address);
+            return ofToken(head, authorization);
         }
-        final ApiKey key = keys.get(id);
         final long nowMs = clockMs.getAsLong();
-        if (key == null || key.expiresMs() != 0 && nowMs >= key.expiresMs()) {
-            throw Refusal.of(ErrorCode.BAD_KEY, "the key is not known or has expired")
-                    .with("part", "key");
-        }
-        if (!key.addresses().isEmpty() && !key.addresses().contains(address)) {
-            throw Refusal.of(ErrorCode.IP_NOT_ALLOWED, "the key may not be used from address " + address);
-        }
+        final ApiKey key = admitted(head, id, nowMs);
         final long timestamp = Values.unsigned("X-TIMESTAMP", required(head, "X-TIMESTAMP"));
         final long window = recvWindow(head);
         requireFresh(timestamp, window, nowMs);
@@ -58,7 +58,44 @@ final class KeyCallers implements CallerResolver {
                     .with("part", "signature")
                     .with("bodySha256", sha256(body));
         }
-        return new Caller(id, key.userId(), scopes(key));
+        return new Caller(id, key.userId(), scopes(key.scopes()));
+    }
+
+    private Caller ofToken(final RequestHead head, final String authorization) {
+        final long nowMs = clockMs.getAsLong();
+        final AccessTokens.Claim claim = tokens.read(
+                        authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : "", nowMs)
+                .orElseThrow(() -> Refusal.of(ErrorCode.BAD_KEY, "the token is not known or has expired")
+                        .with("part", "token"));
+        final ApiKey key = admitted(head, claim.keyId(), nowMs);
+        final Set<Access> scopes = scopes(key.scopes());
+        scopes.removeIf(scope -> (claim.scopes() & StoredKey.scopesOf(Set.of(scope.name()))) == 0);
+        if (key.userId() != claim.userId()) {
+            throw unknownKey();
+        }
+        return new Caller(claim.keyId(), key.userId(), scopes, true);
+    }
+
+    /** The key, if it is known, lives, and may be used from where the request comes from. */
+    private ApiKey admitted(final RequestHead head, final String id, final long nowMs) {
+        final ApiKey key = ring.active(id, nowMs).orElse(null);
+        if (key == null && !ring.isComplete()) {
+            throw Refusal.of(ErrorCode.NOT_READY, "the keys are not read yet");
+        }
+        if (key == null) {
+            throw unknownKey();
+        }
+        if (!Networks.admit(key.addresses(), head.address())) {
+            throw Refusal.of(
+                    ErrorCode.IP_NOT_ALLOWED,
+                    "the key may not be used from address " + head.address().getHostAddress());
+        }
+        return key;
+    }
+
+    private static Refusal unknownKey() {
+        return Refusal.of(ErrorCode.BAD_KEY, "the key is not known, is revoked or has expired")
+                .with("part", "key");
     }
 
     static String canonical(
@@ -93,9 +130,9 @@ final class KeyCallers implements CallerResolver {
         return value;
     }
 
-    private static Set<Access> scopes(final ApiKey key) {
+    private static Set<Access> scopes(final Set<String> names) {
         final Set<Access> scopes = EnumSet.noneOf(Access.class);
-        key.scopes().forEach(scope -> scopes.add(Access.valueOf(scope)));
+        names.forEach(scope -> scopes.add(Access.valueOf(scope)));
         return scopes;
     }
 

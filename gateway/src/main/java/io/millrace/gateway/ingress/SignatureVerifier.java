@@ -1,5 +1,7 @@
 package io.millrace.gateway.ingress;
 
+import io.millrace.gateway.keys.Eip712;
+import io.millrace.gateway.keys.WalletSignature;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -7,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -20,12 +23,15 @@ public interface SignatureVerifier {
 
     /** Ed25519: the exchange has the public key alone, 32 bytes in Base64; signatures are in Base64. */
     static SignatureVerifier ed25519(final String publicKeyBase64) {
+        return ed25519(Base64.getDecoder().decode(publicKeyBase64));
+    }
+
+    /** The same with the 32 bytes themselves. */
+    static SignatureVerifier ed25519(final byte[] publicKey) {
         // What X.509 puts before the 32 bytes of an Ed25519 key.
         final byte[] prefix = HexFormat.of().parseHex("302a300506032b6570032100");
-        final byte[] raw = Base64.getDecoder().decode(publicKeyBase64);
-        final byte[] encoded = new byte[prefix.length + raw.length];
-        System.arraycopy(prefix, 0, encoded, 0, prefix.length);
-        System.arraycopy(raw, 0, encoded, prefix.length, raw.length);
+        final byte[] encoded = Arrays.copyOf(prefix, prefix.length + publicKey.length);
+        System.arraycopy(publicKey, 0, encoded, prefix.length, publicKey.length);
         try {
             final PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
             return (message, signature) -> isSigned(key, message, signature);
@@ -34,9 +40,20 @@ public interface SignatureVerifier {
         }
     }
 
+    /** An Ethereum wallet: signatures over the message as typed data, 65 bytes as 0x hex. */
+    static SignatureVerifier wallet(final byte[] address, final Eip712 domain) {
+        return (message, signature) ->
+                Arrays.equals(address, WalletSignature.signer(domain.digest(message), signature));
+    }
+
     /** HMAC-SHA256 with a shared secret; signatures are in hex. */
     static SignatureVerifier hmacSha256(final String secret) {
-        final SecretKeySpec key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        return hmacSha256(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with the secret's bytes. */
+    static SignatureVerifier hmacSha256(final byte[] secret) {
+        final SecretKeySpec key = new SecretKeySpec(secret, "HmacSHA256");
         return (message, signature) -> {
             try {
                 final Mac mac = Mac.getInstance("HmacSHA256");

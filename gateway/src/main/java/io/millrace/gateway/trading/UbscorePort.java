@@ -34,4 +34,7 @@ public interface UbscorePort {
 
     /** What a user has at this instant, in the order of the assets' symbols. */
     CompletionStage<AccountState> account(long userId);
+
+    /** Changes what an operator may change; of several shards the first refusal is the answer. */
+    CompletionStage<CommandResult> admin(AdminCommand command);
 }

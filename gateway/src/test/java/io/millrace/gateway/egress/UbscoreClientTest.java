@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.gateway.trading.AccountState;
+import io.millrace.gateway.trading.AdminCommand;
+import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.CommandResult;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.ErrorCode;
+import io.millrace.gateway.trading.Grid;
 import io.millrace.gateway.trading.Instrument;
+import io.millrace.gateway.trading.Limits;
 import io.millrace.gateway.trading.Markets;
 import io.millrace.gateway.trading.NewOrder;
 import io.millrace.gateway.trading.OpenOrders;
@@ -54,6 +59,7 @@ class UbscoreClientTest {
                 assertEquals(1000, instrument.limits().takerFeePpm());
                 assertEquals("0.0001", Decimals.quantityText(1, instrument));
                 shouldPlaceAndFind(node, client, instrument);
+                shouldTakeEveryAdminCommand(client, instrument);
                 shouldCarryOrdersOverRestart(node, client, instrument);
             }
         }
@@ -90,6 +96,67 @@ class UbscoreClientTest {
         assertEquals(
                 "ORDER_NOT_FOUND",
                 answer(client.cancel(OrderKey.of(USER, 999_999))).reason());
+    }
+
+    private static void shouldTakeEveryAdminCommand(final UbscoreClient client, final Instrument instrument)
+            throws Exception {
+        final Asset asset = new Asset(90, "NEW", 8);
+        final Asset quote = instrument.quote();
+        final Instrument listed = new Instrument(
+                90,
+                "NEW_USDT",
+                asset,
+                quote,
+                1,
+                "HALTED",
+                new Grid(2, 1, 10_000, 1),
+                new Limits(1, 1_000_000, 1, 1_000_000_000, 1_000_000, 100_000, -50, 200));
+        for (final AdminCommand command : List.of(
+                new AdminCommand.DefineAsset(asset),
+                new AdminCommand.DefineInstrument(listed, 50_000),
+                new AdminCommand.SetInstrumentState(90, "OPEN"),
+                new AdminCommand.SetFeeTier(1, 90, -10, 100),
+                new AdminCommand.SetUserTier(USER, 1),
+                new AdminCommand.SetUserLimits(USER, 100),
+                new AdminCommand.SetOrderLimit(USER, 90, 1000, 0),
+                new AdminCommand.SetWithdrawalLimit(USER, USDT, 5_000_000),
+                new AdminCommand.SetWithdrawalLimit(0, USDT, -1),
+                new AdminCommand.SetUserState(USER, true, false),
+                new AdminCommand.SetUserState(USER, false, false),
+                new AdminCommand.SetKillSwitch(true, false),
+                new AdminCommand.PutApiKey(USER, "key-1", 1, 3, new byte[32], "10.0.0.0/8", 0),
+                new AdminCommand.RevokeApiKey(USER, "key-1"))) {
+            final CommandResult result = answer(client.admin(command));
+            assertTrue(result.accepted(), command + " " + result);
+        }
+        assertEquals(
+                "KILL_SWITCH",
+                answer(client.place(order(instrument, "killed", 1))).reason());
+        assertTrue(answer(client.admin(new AdminCommand.SetKillSwitch(false, false)))
+                .accepted());
+        assertEquals(
+                "BAD_DEFINITION",
+                answer(client.admin(new AdminCommand.PutApiKey(USER, "key-2", 1, 0, new byte[32], "", 0)))
+                        .reason());
+        client.refreshReference();
+        await(() -> client.reference().instrument("NEW_USDT") != null
+                && client.reference().instrument("NEW_USDT").equals(withState(listed, "OPEN")));
+        final AccountState account = answer(client.account(USER));
+        assertTrue(account.balances().stream()
+                .anyMatch(balance -> balance.asset().symbol().equals("USDT") && balance.available() > 0));
+        assertTrue(account.accountSequence() > 0, account.toString());
+    }
+
+    private static Instrument withState(final Instrument instrument, final String state) {
+        return new Instrument(
+                instrument.instrumentId(),
+                instrument.symbol(),
+                instrument.base(),
+                instrument.quote(),
+                instrument.lane(),
+                state,
+                instrument.grid(),
+                instrument.limits());
     }
 
     private static void shouldCarryOrdersOverRestart(

@@ -2,6 +2,10 @@ package io.millrace.gateway.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.gateway.keys.AccessTokens;
+import io.millrace.gateway.keys.Eip712;
+import io.millrace.gateway.keys.KeyDirectory;
+import io.millrace.gateway.keys.SecretSealer;
 import io.millrace.gateway.stream.StreamSettings;
 import io.millrace.gateway.trading.AccountEvents;
 import io.millrace.gateway.trading.FakeAccountHistory;
@@ -24,10 +28,13 @@ import java.util.List;
 final class GatewayFixture implements AutoCloseable {
     static final long ALICE = 1001;
     static final long BOB = 1002;
+    static final byte[] MASTER_KEY = new byte[32];
+    static final long CHAIN_ID = 31337;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final FakeUbscore core = new FakeUbscore();
     final FakeStore store = new FakeStore();
+    final KeyDirectory directory = new KeyDirectory();
     final FakeTransfers transfers = new FakeTransfers();
     final MarketFeed market = new MarketFeed(4);
     final AccountEvents accounts = new AccountEvents();
@@ -42,13 +49,25 @@ final class GatewayFixture implements AutoCloseable {
 
     /** {@code keys} null: no authentication. */
     GatewayFixture(final LimitSettings limits, final List<ApiKey> keys) {
+        directory.completed();
         market.live(true);
         final StreamSettings streams = new StreamSettings(100, 100, 256 * 1024, 256, 20_000, 60_000, 1000);
         final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, 5000, 5000, 1000);
         gateway = new HttpGateway(
-                new HttpGateway.Settings(settings, settings, limits, keys, Duration.ofMillis(200), streams),
+                new HttpGateway.Settings(settings, settings, limits, admission(keys), Duration.ofMillis(200), streams),
                 new Ports(core, store, history, transfers, market, accounts, accountHistory));
         gateway.start();
+    }
+
+    private KeyAdmission admission(final List<ApiKey> keys) {
+        return keys == null
+                ? null
+                : new KeyAdmission(
+                        keys,
+                        directory,
+                        new SecretSealer(MASTER_KEY),
+                        new AccessTokens(MASTER_KEY),
+                        new Eip712("Millrace", CHAIN_ID));
     }
 
     /** An answer with its body read. */
@@ -113,6 +132,15 @@ final class GatewayFixture implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + gateway.port() + path))
                 .timeout(Duration.ofSeconds(10));
         return userId == 0 ? builder : builder.header("X-User-Id", Long.toString(userId));
+    }
+
+    /** The same request, to the operators' port. */
+    Reply sendAdmin(final HttpRequest request) {
+        final URI uri = request.uri();
+        final String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        return send(HttpRequest.newBuilder(request, (name, value) -> true)
+                .uri(URI.create("http://127.0.0.1:" + gateway.adminPort() + target))
+                .build());
     }
 
     Reply send(final HttpRequest request) {

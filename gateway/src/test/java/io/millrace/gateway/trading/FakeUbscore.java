@@ -15,6 +15,7 @@ public final class FakeUbscore implements UbscorePort {
     public final List<Long> massCancels = new CopyOnWriteArrayList<>();
     public final List<AmendOrder> amends = new ArrayList<>();
     public final Map<Long, OrderView> open = new HashMap<>();
+    public final List<AdminCommand> adminCommands = new ArrayList<>();
     public final Map<Long, AccountState> accounts = new HashMap<>();
     public ReferenceTable reference = Markets.GENESIS;
     public boolean connected = true;
@@ -117,6 +118,21 @@ public final class FakeUbscore implements UbscorePort {
     public synchronized CompletionStage<AccountState> account(final long userId) {
         return CompletableFuture.completedStage(
                 accounts.getOrDefault(userId, new AccountState(coreSequence, 0, List.of())));
+    }
+
+    @Override
+    public synchronized CompletionStage<CommandResult> admin(final AdminCommand command) {
+        adminCommands.add(command);
+        final boolean accepted = refusal == null;
+        return CompletableFuture.completedStage(new CommandResult(
+                accepted,
+                accepted ? "NONE" : refusal,
+                false,
+                false,
+                OrderStatus.NONE,
+                OrderKey.of(command.userId(), 0),
+                0,
+                stamp(0)));
     }
 
     /** Sequence of the lane record that the last command made. */

@@ -1,5 +1,6 @@
 package io.millrace.settlement.ingress;
 
+import io.millrace.schema.sbe.ApiKeyChangedDecoder;
 import io.millrace.schema.sbe.AssetDefinedDecoder;
 import io.millrace.schema.sbe.BalanceEventDecoder;
 import io.millrace.schema.sbe.BalanceEventDecoder.ChangesDecoder;
@@ -15,6 +16,7 @@ import io.millrace.schema.sbe.WithdrawalResultDecoder;
 import io.millrace.settlement.ledger.BalanceRecord;
 import io.millrace.settlement.ledger.BalanceRecord.AccountEvent;
 import io.millrace.settlement.ledger.BalanceRecord.Answered;
+import io.millrace.settlement.ledger.BalanceRecord.ApiKeyChanged;
 import io.millrace.settlement.ledger.BalanceRecord.AssetDefined;
 import io.millrace.settlement.ledger.BalanceRecord.Change;
 import io.millrace.settlement.ledger.BalanceRecord.EventStamp;
@@ -41,6 +43,7 @@ public final class RecordDecoder {
     private final SourceResultDecoder source = new SourceResultDecoder();
     private final AssetDefinedDecoder asset = new AssetDefinedDecoder();
     private final InstrumentDefinedDecoder instrument = new InstrumentDefinedDecoder();
+    private final ApiKeyChangedDecoder apiKey = new ApiKeyChangedDecoder();
     private final WireText text = new WireText();
 
     /** @throws Breach if it is no record of balance.events that is known here. */
@@ -58,6 +61,7 @@ public final class RecordDecoder {
                         stamp(source.wrapAndApplyHeader(buffer, offset, header).stamp()));
             case AssetDefinedDecoder.TEMPLATE_ID -> assetDefined(buffer, offset);
             case InstrumentDefinedDecoder.TEMPLATE_ID -> instrumentDefined(buffer, offset);
+            case ApiKeyChangedDecoder.TEMPLATE_ID -> apiKeyChanged(buffer, offset);
             default ->
                 throw new Breach("record of balance.events is not known, a newer settlement is needed: template_id="
                         + header.templateId());
@@ -155,6 +159,22 @@ public final class RecordDecoder {
         instrument.wrapAndApplyHeader(buffer, offset, header);
         return new InstrumentDefined(
                 stamp(instrument.stamp()), DefinitionDecoding.instrument(instrument.instrument(), text));
+    }
+
+    private BalanceRecord apiKeyChanged(final DirectBuffer buffer, final int offset) {
+        apiKey.wrapAndApplyHeader(buffer, offset, header);
+        final byte[] material = new byte[apiKey.materialSize()];
+        apiKey.getMaterial(material, 0, material.length);
+        return new ApiKeyChanged(
+                stamp(apiKey.stamp()),
+                apiKey.userId(),
+                text.read(apiKey::getKeyId),
+                apiKey.kind(),
+                apiKey.scopes(),
+                apiKey.revoked() == Flag.YES,
+                material,
+                text.read(apiKey::getAddresses),
+                apiKey.expiresUs());
     }
 
     private static EventStamp stamp(final EventStampDecoder stamp) {

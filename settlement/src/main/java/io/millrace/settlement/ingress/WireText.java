@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads zero-padded text of a fixed length. One thread. */
 final class WireText {
-    /** The longest such field: RequestId. */
-    private static final int LENGTH_MAX = 64;
+    /** The longest such field: AddressList. */
+    private static final int LENGTH_MAX = 256;
 
     private final byte[] bytes = new byte[LENGTH_MAX];
 

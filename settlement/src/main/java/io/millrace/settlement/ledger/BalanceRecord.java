@@ -67,6 +67,19 @@ public sealed interface BalanceRecord {
     /** An answer that changed nothing: a repeated or refused withdrawal, a source's place. */
     record Answered(EventStamp stamp) implements BalanceRecord {}
 
+    /** A key was given, changed or revoked; {@code expiresUs} 0: never. */
+    record ApiKeyChanged(
+            EventStamp stamp,
+            long userId,
+            String keyId,
+            int kind,
+            int scopes,
+            boolean revoked,
+            byte[] material,
+            String addresses,
+            long expiresUs)
+            implements BalanceRecord {}
+
     record AssetDefined(EventStamp stamp, Asset asset) implements BalanceRecord {}
 
     record InstrumentDefined(EventStamp stamp, Instrument instrument) implements BalanceRecord {}

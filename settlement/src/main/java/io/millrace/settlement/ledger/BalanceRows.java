@@ -1,6 +1,7 @@
 package io.millrace.settlement.ledger;
 
 import io.millrace.settlement.ledger.BalanceRecord.AccountEvent;
+import io.millrace.settlement.ledger.BalanceRecord.ApiKeyChanged;
 import io.millrace.settlement.ledger.BalanceRecord.Change;
 import io.millrace.settlement.ledger.BalanceRecord.EventStamp;
 import io.millrace.settlement.ledger.BalanceRecord.Fill;
@@ -172,6 +173,25 @@ final class BalanceRows {
                 result.reason(),
                 stamp.coreSequence(),
                 OutputRows.time(result.createdUs()),
+                OutputRows.time(stamp.timestampUs())));
+    }
+
+    /** A change replaces the whole row: each column has a value. */
+    void tell(final ApiKeyChanged key, final LedgerListener listener) {
+        final EventStamp stamp = key.stamp();
+        listener.onRow(Row.current(
+                Table.API_KEYS,
+                stamp.sequence(),
+                key.keyId(),
+                key.userId(),
+                key.kind(),
+                key.scopes(),
+                key.revoked(),
+                key.material(),
+                key.addresses(),
+                OutputRows.time(key.expiresUs()),
+                stamp.sequence(),
+                stamp.coreSequence(),
                 OutputRows.time(stamp.timestampUs())));
     }
 

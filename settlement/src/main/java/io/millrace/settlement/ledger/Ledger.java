@@ -1,6 +1,7 @@
 package io.millrace.settlement.ledger;
 
 import io.millrace.settlement.ledger.BalanceRecord.AccountEvent;
+import io.millrace.settlement.ledger.BalanceRecord.ApiKeyChanged;
 import io.millrace.settlement.ledger.BalanceRecord.AssetDefined;
 import io.millrace.settlement.ledger.BalanceRecord.EventStamp;
 import io.millrace.settlement.ledger.BalanceRecord.InstrumentDefined;
@@ -95,6 +96,8 @@ public final class Ledger {
             balances.tell(result, listener);
         } else if (record instanceof WithdrawalResult result) {
             balances.tell(result, listener);
+        } else if (record instanceof ApiKeyChanged key) {
+            balances.tell(key, listener);
         } else {
             define(record);
         }

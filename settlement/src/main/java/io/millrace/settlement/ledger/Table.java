@@ -32,6 +32,11 @@ public enum Table {
             1,
             2,
             "user_id withdrawal_id request_id asset amount address state reason core_sequence created ts"),
+    API_KEYS(
+            Kind.CURRENT,
+            1,
+            2,
+            "key_id user_id kind scopes revoked material addresses expires event_sequence core_sequence ts"),
     SETTLED_TRADES(
             Kind.FACT,
             2,

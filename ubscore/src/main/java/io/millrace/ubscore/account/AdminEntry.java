@@ -294,6 +294,22 @@ final class AdminEntry {
         records.accept();
     }
 
+    /** Keys are no state of the core: it gives their changes a place in the log and on the user's partition. */
+    void changeApiKey(final ApiKeyChange key) {
+        records.begin();
+        if (key.userId <= 0 || !state.isOwn(key.userId)) {
+            records.reject(Reason.WRONG_SHARD);
+        } else if (!key.isSound()) {
+            records.reject(Reason.BAD_DEFINITION);
+        } else if (!records.hasEventRoom(key.userId, 1)) {
+            records.reject(Reason.BROKER_UNAVAILABLE);
+        } else {
+            state.sequences.coreSequence++;
+            records.listener.onApiKeyChanged(records.nextOnPartition(records.partition(key.userId)), key);
+            records.accept();
+        }
+    }
+
     /** The account of a user of this shard, made if need be; if there can be none the command is answered. */
     private int beginUser(final long userId) {
         records.begin();

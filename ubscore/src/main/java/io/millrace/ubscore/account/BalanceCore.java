@@ -217,6 +217,12 @@ public final class BalanceCore {
         adminEntry.setKillSwitch(engaged, cancelOpen);
     }
 
+    /** Gives a user a key, changes it, or revokes it. */
+    public void changeApiKey(final ApiKeyChange key, final long timestampUs) {
+        state.sequences.advance(timestampUs);
+        adminEntry.changeApiKey(key);
+    }
+
     // Queries: no effect.
 
     /** The order with this id, if it is this user's and still known; by client id when {@code orderId} is 0. */

@@ -48,4 +48,7 @@ public interface CoreListener {
 
     /** For every partition in turn; also when terms or the state changed. */
     void onInstrumentDefined(Stamp stamp, Instrument instrument);
+
+    /** For the user's partition. */
+    void onApiKeyChanged(Stamp stamp, ApiKeyChange key);
 }

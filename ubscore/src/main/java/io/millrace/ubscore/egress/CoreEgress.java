@@ -1,5 +1,6 @@
 package io.millrace.ubscore.egress;
 
+import io.millrace.ubscore.account.ApiKeyChange;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.BalanceEvent;
@@ -125,5 +126,10 @@ public final class CoreEgress implements CoreListener {
     public void onInstrumentDefined(final Stamp stamp, final Instrument instrument) {
         definitionsChanged = true;
         events.instrumentDefined(stamp, instrument);
+    }
+
+    @Override
+    public void onApiKeyChanged(final Stamp stamp, final ApiKeyChange key) {
+        events.apiKeyChanged(stamp, key);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.ubscore.egress;
 
+import io.millrace.schema.sbe.ApiKeyChangedEncoder;
 import io.millrace.schema.sbe.AssetDefinedEncoder;
 import io.millrace.schema.sbe.BalanceEventEncoder;
 import io.millrace.schema.sbe.EventStampEncoder;
@@ -9,6 +10,7 @@ import io.millrace.schema.sbe.SourceResultEncoder;
 import io.millrace.schema.sbe.TransferResultEncoder;
 import io.millrace.schema.sbe.WithdrawalResultEncoder;
 import io.millrace.schema.sbe.WithdrawalState;
+import io.millrace.ubscore.account.ApiKeyChange;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceEvent;
 import io.millrace.ubscore.account.Instrument;
@@ -32,6 +34,7 @@ final class EventRecordEncoder {
     private final SourceResultEncoder sourceResult = new SourceResultEncoder();
     private final AssetDefinedEncoder assetDefined = new AssetDefinedEncoder();
     private final InstrumentDefinedEncoder instrumentDefined = new InstrumentDefinedEncoder();
+    private final ApiKeyChangedEncoder apiKeyChanged = new ApiKeyChangedEncoder();
 
     EventRecordEncoder(final Outbox outbox) {
         this.outbox = outbox;
@@ -132,6 +135,22 @@ final class EventRecordEncoder {
         stamp(instrumentDefined.wrapAndApplyHeader(value, 0, header).stamp(), stamp);
         DefinitionEncoding.encode(instrument, instrumentDefined.instrument());
         append(stamp, 0, InstrumentDefinedEncoder.BLOCK_LENGTH);
+    }
+
+    void apiKeyChanged(final Stamp stamp, final ApiKeyChange change) {
+        stamp(apiKeyChanged.wrapAndApplyHeader(value, 0, header).stamp(), stamp);
+        apiKeyChanged
+                .userId(change.userId)
+                .kind((short) change.kind)
+                .scopes((short) change.scopes)
+                .revoked(WireEnums.flag(change.revoked))
+                .expiresUs(change.expiresUs)
+                .materialSize((short) change.materialLength);
+        final int offset = apiKeyChanged.offset();
+        change.keyId.write(value, offset + ApiKeyChangedEncoder.keyIdEncodingOffset());
+        change.material.write(value, offset + ApiKeyChangedEncoder.materialEncodingOffset());
+        change.addresses.write(value, offset + ApiKeyChangedEncoder.addressesEncodingOffset());
+        append(stamp, key.putLongAscii(0, change.userId), ApiKeyChangedEncoder.BLOCK_LENGTH);
     }
 
     private static void stamp(final EventStampEncoder encoder, final Stamp stamp) {

@@ -1,6 +1,7 @@
 package io.millrace.ubscore.egress;
 
 import io.millrace.schema.sbe.AmendOrderDecoder;
+import io.millrace.schema.sbe.ApiKeyChangedDecoder;
 import io.millrace.schema.sbe.AssetDefinedDecoder;
 import io.millrace.schema.sbe.BalanceEventDecoder;
 import io.millrace.schema.sbe.CancelOrderDecoder;
@@ -33,6 +34,7 @@ final class RecordNames {
             case InstrumentDefinedDecoder.TEMPLATE_ID -> "InstrumentDefined";
             case WithdrawalResultDecoder.TEMPLATE_ID -> "WithdrawalResult";
             case SourceResultDecoder.TEMPLATE_ID -> "SourceResult";
+            case ApiKeyChangedDecoder.TEMPLATE_ID -> "ApiKeyChanged";
             default -> throw new IllegalArgumentException("no record of ours templateId=" + template);
         };
     }

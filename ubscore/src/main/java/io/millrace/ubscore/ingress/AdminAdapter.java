@@ -4,6 +4,8 @@ import io.millrace.schema.sbe.AssetDefinitionDecoder;
 import io.millrace.schema.sbe.DefineAssetDecoder;
 import io.millrace.schema.sbe.DefineInstrumentDecoder;
 import io.millrace.schema.sbe.InstrumentDefinitionDecoder;
+import io.millrace.schema.sbe.PutApiKeyDecoder;
+import io.millrace.schema.sbe.RevokeApiKeyDecoder;
 import io.millrace.schema.sbe.SetFeeTierDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateRequestDecoder;
 import io.millrace.schema.sbe.SetKillSwitchDecoder;
@@ -12,6 +14,7 @@ import io.millrace.schema.sbe.SetUserLimitsDecoder;
 import io.millrace.schema.sbe.SetUserStateDecoder;
 import io.millrace.schema.sbe.SetUserTierDecoder;
 import io.millrace.schema.sbe.SetWithdrawalLimitDecoder;
+import io.millrace.ubscore.account.ApiKeyChange;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.Instrument;
@@ -33,6 +36,9 @@ final class AdminAdapter {
     private final SetFeeTierDecoder setFeeTier = new SetFeeTierDecoder();
     private final SetUserTierDecoder setUserTier = new SetUserTierDecoder();
     private final SetKillSwitchDecoder setKillSwitch = new SetKillSwitchDecoder();
+    private final ApiKeyChange apiKey = new ApiKeyChange();
+    private final PutApiKeyDecoder putApiKey = new PutApiKeyDecoder();
+    private final RevokeApiKeyDecoder revokeApiKey = new RevokeApiKeyDecoder();
 
     AdminAdapter(final BalanceCore core) {
         this.core = core;
@@ -141,5 +147,30 @@ final class AdminAdapter {
             final DirectBuffer buffer, final int offset, final int block, final int version, final long timestampUs) {
         setKillSwitch.wrap(buffer, offset, block, version);
         core.setKillSwitch(setKillSwitch.engagedRaw() != 0, setKillSwitch.cancelOpenRaw() != 0, timestampUs);
+    }
+
+    void putApiKey(
+            final DirectBuffer buffer, final int offset, final int block, final int version, final long timestampUs) {
+        putApiKey.wrap(buffer, offset, block, version);
+        apiKey.clear();
+        apiKey.userId = putApiKey.userId();
+        apiKey.kind = putApiKey.kindRaw();
+        apiKey.scopes = putApiKey.scopes();
+        apiKey.expiresUs = putApiKey.expiresUs();
+        apiKey.materialLength = putApiKey.materialSize();
+        apiKey.keyId.wrap(buffer, offset + PutApiKeyDecoder.keyIdEncodingOffset());
+        apiKey.material.wrap(buffer, offset + PutApiKeyDecoder.materialEncodingOffset());
+        apiKey.addresses.wrap(buffer, offset + PutApiKeyDecoder.addressesEncodingOffset());
+        core.changeApiKey(apiKey, timestampUs);
+    }
+
+    void revokeApiKey(
+            final DirectBuffer buffer, final int offset, final int block, final int version, final long timestampUs) {
+        revokeApiKey.wrap(buffer, offset, block, version);
+        apiKey.clear();
+        apiKey.userId = revokeApiKey.userId();
+        apiKey.revoked = true;
+        apiKey.keyId.wrap(buffer, offset + RevokeApiKeyDecoder.keyIdEncodingOffset());
+        core.changeApiKey(apiKey, timestampUs);
     }
 }

@@ -14,6 +14,8 @@ import io.millrace.schema.sbe.DefineInstrumentDecoder;
 import io.millrace.schema.sbe.MassCancelRequestDecoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.NewOrderRequestDecoder;
+import io.millrace.schema.sbe.PutApiKeyDecoder;
+import io.millrace.schema.sbe.RevokeApiKeyDecoder;
 import io.millrace.schema.sbe.SetFeeTierDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateRequestDecoder;
 import io.millrace.schema.sbe.SetKillSwitchDecoder;
@@ -121,6 +123,8 @@ public final class CommandAdapter {
             case SetFeeTierDecoder.TEMPLATE_ID -> admin.setFeeTier(buffer, offset, block, version, nowUs);
             case SetUserTierDecoder.TEMPLATE_ID -> admin.setUserTier(buffer, offset, block, version, nowUs);
             case SetKillSwitchDecoder.TEMPLATE_ID -> admin.setKillSwitch(buffer, offset, block, version, nowUs);
+            case PutApiKeyDecoder.TEMPLATE_ID -> admin.putApiKey(buffer, offset, block, version, nowUs);
+            case RevokeApiKeyDecoder.TEMPLATE_ID -> admin.revokeApiKey(buffer, offset, block, version, nowUs);
             default -> throw new IllegalStateException("template has a length but no case templateId=" + template);
         }
     }

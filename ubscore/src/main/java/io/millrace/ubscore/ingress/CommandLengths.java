@@ -11,6 +11,8 @@ import io.millrace.schema.sbe.DefineAssetDecoder;
 import io.millrace.schema.sbe.DefineInstrumentDecoder;
 import io.millrace.schema.sbe.MassCancelRequestDecoder;
 import io.millrace.schema.sbe.NewOrderRequestDecoder;
+import io.millrace.schema.sbe.PutApiKeyDecoder;
+import io.millrace.schema.sbe.RevokeApiKeyDecoder;
 import io.millrace.schema.sbe.SetFeeTierDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateRequestDecoder;
 import io.millrace.schema.sbe.SetKillSwitchDecoder;
@@ -52,6 +54,8 @@ final class CommandLengths {
         add(SetFeeTierDecoder.TEMPLATE_ID, 21, SetFeeTierDecoder.BLOCK_LENGTH);
         add(SetUserTierDecoder.TEMPLATE_ID, 17, SetUserTierDecoder.BLOCK_LENGTH);
         add(SetKillSwitchDecoder.TEMPLATE_ID, 10, SetKillSwitchDecoder.BLOCK_LENGTH);
+        add(PutApiKeyDecoder.TEMPLATE_ID, 427, PutApiKeyDecoder.BLOCK_LENGTH);
+        add(RevokeApiKeyDecoder.TEMPLATE_ID, 64, RevokeApiKeyDecoder.BLOCK_LENGTH);
     }
 
     private CommandLengths() {}

@@ -86,7 +86,7 @@ class FrozenCommandsTest {
         assertEquals(2, core.orderSequenceAcknowledged(0));
         assertEquals(4, core.eventSequenceAcknowledged(1));
         assertEquals(9, core.operationOffset(1));
-        assertEquals(19, samples.stream().map(Sample::name).distinct().count());
+        assertEquals(21, samples.stream().map(Sample::name).distinct().count());
     }
 
     @Test

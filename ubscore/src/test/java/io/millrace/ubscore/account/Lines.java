@@ -135,6 +135,13 @@ class Lines implements CoreListener {
         lines.add(stamp(stamp) + " instrument " + terms(instrument));
     }
 
+    @Override
+    public void onApiKeyChanged(final Stamp stamp, final ApiKeyChange key) {
+        lines.add(stamp(stamp) + " key " + (key.revoked ? "revoked " : "") + key.keyId + " user=" + key.userId
+                + " kind=" + key.kind + " scopes=" + key.scopes + " expires=" + key.expiresUs + " addresses="
+                + key.addresses);
+    }
+
     private static String stamp(final Stamp s) {
         return s.part() + ":" + s.sequence() + " shard=" + s.shard() + " core=" + s.coreSequence() + " ts="
                 + s.timestampUs();
