@@ -87,7 +87,7 @@ final class HttpDispatcher implements HttpHandler {
                 exchange.dispatch(SameThreadExecutor.INSTANCE, () -> handle(call, null));
             }
         } catch (final Refusal refusal) {
-            send(call, ProblemJson.answer(refusal, call.requestId));
+            send(call, refusal(call, refusal));
         }
     }
 
@@ -116,7 +116,7 @@ final class HttpDispatcher implements HttpHandler {
     }
 
     private void readBody(final Call call) {
-        RequestReading.requireJson(call.exchange);
+        call.match.route().protocol().requireBodyType(call.exchange);
         if (call.exchange.getRequestContentLength() > bodyLengthMax) {
             call.exchange.setPersistent(false);
             throw tooLarge();
@@ -128,7 +128,7 @@ final class HttpDispatcher implements HttpHandler {
                 (exchange, fault) -> {
                     exchange.setPersistent(false);
                     if (fault instanceof Receiver.RequestToLargeException) {
-                        send(call, ProblemJson.answer(tooLarge(), call.requestId));
+                        send(call, refusal(call, tooLarge()));
                     } else {
                         exchange.endExchange();
                     }
@@ -140,11 +140,11 @@ final class HttpDispatcher implements HttpHandler {
         try {
             stage = call.match.route().handler().handle(request(call, body));
         } catch (final RuntimeException fault) {
-            send(call, answerOf(fault, call.requestId));
+            send(call, answerOf(fault, call));
             return;
         }
         stage.whenComplete((answer, fault) -> {
-            final Answer whole = fault == null ? answer : answerOf(fault, call.requestId);
+            final Answer whole = fault == null ? answer : answerOf(fault, call);
             if (call.exchange.isInIoThread()) {
                 send(call, whole);
             } else {
@@ -155,25 +155,32 @@ final class HttpDispatcher implements HttpHandler {
 
     private Request request(final Call call, final byte[] body) {
         final Route route = call.match.route();
-        final Caller caller = callers.resolve(new RequestHead(call.exchange), body);
+        final Protocol protocol = route.protocol();
+        final Caller caller = protocol.callers(callers).resolve(new RequestHead(call.exchange), body);
         caller.require(route.access());
         call.remaining = limiter.admitCaller(caller, route);
         return new Request(
-                call.requestId, caller, call.match.parameters(), RequestReading.query(call.exchange, route), body);
+                call.requestId, caller, call.match.parameters(), protocol.parameters(call.exchange, route, body), body);
     }
 
     private Refusal tooLarge() {
         return Refusal.of(ErrorCode.BODY_TOO_LARGE, "the body is longer than " + bodyLengthMax + " bytes");
     }
 
-    private static Answer answerOf(final Throwable fault, final String requestId) {
+    private static Answer answerOf(final Throwable fault, final Call call) {
         final Throwable cause =
                 fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof Refusal refusal) {
-            return ProblemJson.answer(refusal, requestId);
+            return refusal(call, refusal);
         }
-        LOGGER.error("request failed requestId={}", requestId, cause);
-        return ProblemJson.answer(Refusal.of(ErrorCode.INTERNAL, "the gateway failed, see its log"), requestId);
+        LOGGER.error("request failed requestId={}", call.requestId, cause);
+        return refusal(call, Refusal.of(ErrorCode.INTERNAL, "the gateway failed, see its log"));
+    }
+
+    private static Answer refusal(final Call call, final Refusal refusal) {
+        final Protocol protocol =
+                call.match == null ? Protocol.OWN : call.match.route().protocol();
+        return protocol.refusal(refusal, call.requestId);
     }
 
     private void send(final Call call, final Answer answer) {

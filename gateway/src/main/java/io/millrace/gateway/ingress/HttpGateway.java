@@ -42,22 +42,29 @@ public final class HttpGateway implements AutoCloseable {
         limiter = settings.limits().enabled() ? new BucketLimiter(settings.limits()) : RequestLimiter.NONE;
         final ReadGate gate = new ReadGate(ports.store(), ports.history(), ports.core());
         final OrderLookup lookup = new OrderLookup(ports.core(), ports.store(), ports.feed(), gate);
-        streams = new Streams(ports, lookup, settings.streams(), metrics);
+        final Tickers tickers = new Tickers(ports.history());
+        streams = new Streams(ports, lookup, tickers, settings.streams(), metrics);
         final KeyAdmission admission = settings.admission();
         final List<Route> adminRoutes = adminRoutes(ports);
-        final List<Route> routes = publicRoutes(ports, gate, lookup, settings.cancelWait());
+        final List<Route> keyRoutes = new ArrayList<>();
         final CallerResolver callers;
+        final CallerResolver v3Callers;
         final CallerResolver operators;
         if (admission == null) {
             callers = new HeaderCallers();
+            v3Callers = new V3Callers(callers, null, System::currentTimeMillis);
             operators = Caller.OPERATORS;
         } else {
             final KeyRoutes keys = new KeyRoutes(ports.core(), admission);
-            routes.addAll(keys.publicRoutes());
+            keyRoutes.addAll(keys.publicRoutes());
             adminRoutes.addAll(keys.adminRoutes());
-            callers = new KeyCallers(admission, System::currentTimeMillis);
+            final KeyCallers signers = new KeyCallers(admission, System::currentTimeMillis);
+            callers = signers;
+            v3Callers = new V3Callers(callers, signers, System::currentTimeMillis);
             operators = callers;
         }
+        final List<Route> routes = publicRoutes(ports, gate, lookup, tickers, v3Callers, settings.cancelWait());
+        routes.addAll(keyRoutes);
         final HttpDispatcher dispatcher = dispatcher(settings.http(), routes, callers, limiter);
         server = new HttpServer(settings.http(), dispatcher, streams.handler(callers, dispatcher));
         final HttpDispatcher adminDispatcher =
@@ -114,7 +121,12 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private List<Route> publicRoutes(
-            final Ports ports, final ReadGate gate, final OrderLookup lookup, final Duration cancelWait) {
+            final Ports ports,
+            final ReadGate gate,
+            final OrderLookup lookup,
+            final Tickers tickers,
+            final CallerResolver v3Callers,
+            final Duration cancelWait) {
         final OrderDesk desk = new OrderDesk(ports.core(), ports.feed(), ports.accounts(), lookup, cancelWait);
         final OrderParser parser = new OrderParser(
                 new ClientOrderIds(Clock.nowUs(), ThreadLocalRandom.current().nextLong()));
@@ -126,8 +138,9 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(
                 new HistoryRoutes(ports, gate, new OrderHistory(ports.core(), ports.store(), ports.history(), lookup))
                         .routes());
-        routes.addAll(new CandleRoutes(ports, new Tickers(ports.history())).routes());
+        routes.addAll(new CandleRoutes(ports, tickers).routes());
         routes.addAll(new MarketRoutes(ports.core(), ports.feed(), ports.store(), limiter.policies()).routes());
+        routes.addAll(V3Routes.routes(ports, desk, lookup, parser, tickers, limiter.policies(), v3Callers));
         routes.addAll(health.routes());
         routes.addAll(VersionRoute.routes());
         return routes;

@@ -13,12 +13,11 @@ import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.StorePort;
 import io.millrace.gateway.trading.Trade;
+import io.millrace.gateway.trading.TradeHistory;
 import io.millrace.gateway.trading.UbscorePort;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What everyone may see: instruments, books, trades, the time. */
@@ -30,14 +29,14 @@ final class MarketRoutes {
 
     private final UbscorePort core;
     private final FeedPort feed;
-    private final StorePort store;
+    private final TradeHistory trades;
     private final List<RateLimitPolicy> policies;
 
     MarketRoutes(
             final UbscorePort core, final FeedPort feed, final StorePort store, final List<RateLimitPolicy> policies) {
         this.core = core;
         this.feed = feed;
-        this.store = store;
+        trades = new TradeHistory(feed, store);
         this.policies = policies;
     }
 
@@ -171,22 +170,7 @@ final class MarketRoutes {
         final Instrument instrument = Symbols.instrument(core.reference(), request.requiredQuery("symbol"));
         final int limit = request.count("limit", TRADES, 1, TRADES_MAX);
         final long below = request.query("cursor") == null ? Long.MAX_VALUE : Cursor.decode(request.query("cursor"));
-        final List<Trade> page = new ArrayList<>();
-        for (final Trade trade : feed.trades(instrument)) {
-            if (trade.tradeId() < below && page.size() < limit) {
-                page.add(trade);
-            }
-        }
-        final long oldest = page.isEmpty()
-                ? Math.min(below, feed.lastTradeId(instrument) + 1)
-                : page.get(page.size() - 1).tradeId();
-        final CompletionStage<List<Trade>> older = page.size() == limit || oldest <= 1
-                ? CompletableFuture.completedStage(List.of())
-                : store.trades(instrument, oldest, limit - page.size());
-        return older.thenApply(stored -> {
-            page.addAll(stored);
-            return answer(page, limit, instrument, request);
-        });
+        return trades.below(instrument, below, limit).thenApply(page -> answer(page, limit, instrument, request));
     }
 
     private Answer answer(final List<Trade> page, final int limit, final Instrument instrument, final Request request) {

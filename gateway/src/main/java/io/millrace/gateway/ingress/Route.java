@@ -8,8 +8,20 @@ import java.util.concurrent.CompletionStage;
  *
  * @param template path with {@code {name}} for a segment that varies
  * @param parameters names that its query may have, {@code timeUnit} apart
+ * @param protocol what its requests and errors look like
  */
-record Route(String method, String template, Access access, Set<String> parameters, Handler handler) {
+record Route(
+        String method, String template, Access access, Set<String> parameters, Handler handler, Protocol protocol) {
+    /** A route of our own kind. */
+    Route(
+            final String method,
+            final String template,
+            final Access access,
+            final Set<String> parameters,
+            final Handler handler) {
+        this(method, template, access, parameters, handler, Protocol.OWN);
+    }
+
     /** Answers one request. Runs on an I/O thread: never blocks. Refuses by throwing or by failing the stage. */
     @FunctionalInterface
     interface Handler {

@@ -5,6 +5,7 @@ import io.millrace.gateway.stream.StreamHandler;
 import io.millrace.gateway.stream.StreamSettings;
 import io.millrace.gateway.trading.OrderLookup;
 import io.millrace.gateway.trading.Ports;
+import io.millrace.gateway.trading.Tickers;
 import io.undertow.server.HttpHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -19,10 +20,22 @@ final class Streams implements AutoCloseable {
     private final StreamAgent agent;
     private final AgentRunner runner;
 
-    Streams(final Ports ports, final OrderLookup lookup, final StreamSettings settings, final RequestMetrics metrics) {
+    Streams(
+            final Ports ports,
+            final OrderLookup lookup,
+            final Tickers tickers,
+            final StreamSettings settings,
+            final RequestMetrics metrics) {
         this.settings = settings;
         agent = new StreamAgent(
-                new StreamAgent.Sources(ports.core(), ports.feed(), ports.accounts(), ports.accountHistory(), lookup),
+                new StreamAgent.Sources(
+                        ports.core(),
+                        ports.feed(),
+                        ports.history(),
+                        tickers,
+                        ports.accounts(),
+                        ports.accountHistory(),
+                        lookup),
                 settings,
                 metrics.streams(),
                 System::currentTimeMillis);

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +33,8 @@ final class AccountFeed {
     private boolean isReplaying;
     private boolean isLookingUp;
     private long lastSequence = -1;
-    private volatile int waitingCount;
+    private final AtomicInteger untoldCount = new AtomicInteger();
+    private int waitingCount;
 
     /** {@code agent} runs something on the agent's thread. */
     AccountFeed(
@@ -49,9 +51,14 @@ final class AccountFeed {
         isReplaying = true;
     }
 
-    /** Events that wait to be told. Any thread. */
-    int waitingCount() {
-        return waitingCount;
+    /** Counts an event that is on its way to {@link #onReplayed}. Any thread. */
+    void onReplaying() {
+        untoldCount.incrementAndGet();
+    }
+
+    /** Replayed events that are not told yet. Any thread. */
+    int untoldCount() {
+        return untoldCount.get();
     }
 
     void onLive(final AccountEvent event) {
@@ -90,6 +97,9 @@ final class AccountFeed {
             }
             events.poll();
             take(event);
+            if (events == replayed) {
+                untoldCount.decrementAndGet();
+            }
         }
         waitingCount = replayed.size() + live.size();
     }

@@ -6,6 +6,7 @@ import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.Depth;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** {@code bbo.{symbol}}: the best price of each side, whenever one of them or its quantity changes. */
 final class BboChannel extends MarketChannel {
@@ -21,13 +22,13 @@ final class BboChannel extends MarketChannel {
     }
 
     @Override
-    byte[] update(final BookChanges changes) {
+    List<byte[]> update(final BookChanges changes) {
         final long[] best = best(changes.depth());
         if (Arrays.equals(best, lastBest)) {
-            return null;
+            return List.of();
         }
         lastBest = best;
-        return message("update", changes.depth(), null);
+        return List.of(message("update", changes.depth(), null));
     }
 
     /** Best bid and best ask with their quantities; zeros for a side without a level. */

@@ -1,5 +1,7 @@
 package io.millrace.gateway.stream;
 
+import io.millrace.gateway.trading.CandleInterval;
+import io.millrace.gateway.trading.CompactSymbols;
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.FeedPort;
 import io.millrace.gateway.trading.Instrument;
@@ -9,27 +11,37 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Finds the public channel of a name. The agent's thread. */
 final class ChannelRegistry {
     static final String HEARTBEAT = "heartbeat";
     private static final String STATUS = "status";
 
-    private final Supplier<ReferenceTable> reference;
+    private final StreamAgent.Sources sources;
     private final FeedPort feed;
     private final BiConsumer<Channel, byte[]> outlet;
+    private final Consumer<Runnable> agent;
+    private final LongSupplier clockMs;
+    private final CompactSymbols compact = new CompactSymbols();
     private final Map<Integer, Market> markets = new HashMap<>();
     private final HeartbeatChannel heartbeat = new HeartbeatChannel();
     private final StatusChannel status;
     private ReferenceTable known = ReferenceTable.EMPTY;
 
+    /** {@code outlet} takes what a channel has to tell; {@code agent} runs something on the agent's thread. */
     ChannelRegistry(
-            final Supplier<ReferenceTable> reference, final FeedPort feed, final BiConsumer<Channel, byte[]> outlet) {
-        this.reference = reference;
-        this.feed = feed;
+            final StreamAgent.Sources sources,
+            final BiConsumer<Channel, byte[]> outlet,
+            final Consumer<Runnable> agent,
+            final LongSupplier clockMs) {
+        this.sources = sources;
         this.outlet = outlet;
-        status = new StatusChannel(reference, feed);
+        this.agent = agent;
+        this.clockMs = clockMs;
+        feed = sources.feed();
+        status = new StatusChannel(sources.core()::reference, feed);
     }
 
     /** The channel of a native name; refuses one that does not exist. */
@@ -41,7 +53,7 @@ final class ChannelRegistry {
             return heartbeat;
         }
         final String[] parts = name.split("\\.", 3);
-        final Market.ChannelMaker maker = maker(name, parts);
+        final Market.ChannelMaker maker = maker(parts);
         return market(instrument(parts[1])).channel(name, maker);
     }
 
@@ -60,6 +72,34 @@ final class ChannelRegistry {
                     : Refusal.ofField(ErrorCode.BAD_SYMBOL, "channels", "a channel's symbol is not known");
         }
         return instrument;
+    }
+
+    /** The instrument of a symbol without its underscore; refuses one that is not known. */
+    Instrument compactInstrument(final String symbol) {
+        refresh();
+        final Instrument instrument = compact.instrument(known, symbol);
+        if (instrument == null) {
+            throw Refusal.ofField(ErrorCode.BAD_SYMBOL, "params", "Invalid symbol.");
+        }
+        return instrument;
+    }
+
+    StreamAgent.Sources sources() {
+        return sources;
+    }
+
+    /** Runs something on the agent's thread. Any thread. */
+    void execute(final Runnable task) {
+        agent.accept(task);
+    }
+
+    /** Tells what a channel has found out by itself. */
+    void publish(final Channel channel, final byte[] text) {
+        outlet.accept(channel, text);
+    }
+
+    long nowMs() {
+        return clockMs.getAsLong();
     }
 
     Collection<Market> markets() {
@@ -83,7 +123,7 @@ final class ChannelRegistry {
 
     /** Takes over what changed in the reference data. */
     void refresh() {
-        final ReferenceTable now = reference.get();
+        final ReferenceTable now = sources.core().reference();
         if (now != known) {
             known = now;
             for (final Market market : markets.values()) {
@@ -95,9 +135,13 @@ final class ChannelRegistry {
         }
     }
 
-    private Market.ChannelMaker maker(final String name, final String[] parts) {
-        final boolean isPair = parts.length == 2;
-        return switch (isPair ? parts[0] : "") {
+    private Market.ChannelMaker maker(final String[] parts) {
+        if (parts.length == 3 && "kline".equals(parts[0])) {
+            final CandleInterval interval = CandleInterval.of("channels", parts[2]);
+            return (key, market) -> new KlineChannel(key, market, interval, this);
+        }
+        return switch (parts.length == 2 ? parts[0] : "") {
+            case "ticker" -> (key, market) -> new TickerChannel(key, market, this);
             case "depth" -> DepthChannel::new;
             case "bbo" -> BboChannel::new;
             case "trades" -> (key, market) -> new TradesChannel(key, market, feed);

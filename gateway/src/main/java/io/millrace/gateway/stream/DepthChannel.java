@@ -7,6 +7,7 @@ import io.millrace.gateway.trading.DepthChecksum;
 import io.millrace.gateway.trading.LevelChange;
 import io.millrace.gateway.trading.Side;
 import java.io.IOException;
+import java.util.List;
 
 /** {@code depth.{symbol}}: the whole book once, then every change of it, with a checksum of the result. */
 final class DepthChannel extends MarketChannel {
@@ -29,20 +30,20 @@ final class DepthChannel extends MarketChannel {
     }
 
     @Override
-    byte[] update(final BookChanges changes) {
+    List<byte[]> update(final BookChanges changes) {
         if (changes.isReset()) {
-            return snapshot(changes, "reset");
+            return List.of(snapshot(changes, "reset"));
         }
         if (changes.sequence() == changes.previousSequence()) {
-            return null;
+            return List.of();
         }
-        return StreamJson.object(json -> {
+        return List.of(StreamJson.object(json -> {
             head(json, "update", changes.depth());
             json.writeStringField("prevSeq", Long.toString(changes.previousSequence()));
             side(json, "bids", Side.BUY, changes);
             side(json, "asks", Side.SELL, changes);
             json.writeNumberField("checksum", DepthChecksum.of(changes.depth()));
-        });
+        }));
     }
 
     private void head(final JsonGenerator json, final String type, final Depth depth) throws IOException {

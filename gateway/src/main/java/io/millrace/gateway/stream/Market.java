@@ -4,6 +4,7 @@ import io.millrace.gateway.trading.BookChanges;
 import io.millrace.gateway.trading.FeedPort;
 import io.millrace.gateway.trading.Instrument;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -86,9 +87,7 @@ final class Market {
         }
     }
 
-    private void send(final MarketChannel channel, final byte[] text) {
-        if (text != null) {
-            outlet.accept(channel, text);
-        }
+    private void send(final MarketChannel channel, final List<byte[]> texts) {
+        texts.forEach(text -> outlet.accept(channel, text));
     }
 }

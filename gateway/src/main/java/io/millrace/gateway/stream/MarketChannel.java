@@ -2,6 +2,7 @@ package io.millrace.gateway.stream;
 
 import io.millrace.gateway.trading.BookChanges;
 import io.millrace.gateway.trading.Instrument;
+import java.util.List;
 
 /** A channel about one instrument, told of each look at its book. */
 abstract class MarketChannel extends Channel {
@@ -24,12 +25,12 @@ abstract class MarketChannel extends Channel {
     /** The present state; {@code now} is whole. Null if there is nothing to tell. */
     abstract byte[] snapshot(BookChanges now, String reason);
 
-    /** What is new; null if nothing is for this channel. */
-    abstract byte[] update(BookChanges changes);
+    /** What is new, in messages. */
+    abstract List<byte[]> update(BookChanges changes);
 
-    /** What time alone makes new; null if nothing. Asked several times a second while someone listens. */
-    byte[] tick(final long nowMs) {
-        return null;
+    /** What time alone makes new. Asked several times a second while someone listens. */
+    List<byte[]> tick(final long nowMs) {
+        return List.of();
     }
 
     @Override

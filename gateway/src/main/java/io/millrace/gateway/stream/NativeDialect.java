@@ -38,16 +38,19 @@ final class NativeDialect implements Dialect {
     private final StreamAuthenticator authenticator;
     private final LongSupplier clockMs;
     private final AccountMessages messages;
+    private final BinanceDialect binance;
 
     NativeDialect(
             final StreamAgent agent,
             final StreamAuthenticator authenticator,
             final LongSupplier clockMs,
-            final AccountMessages messages) {
+            final AccountMessages messages,
+            final BinanceDialect binance) {
         this.agent = agent;
         this.authenticator = authenticator;
         this.clockMs = clockMs;
         this.messages = messages;
+        this.binance = binance;
     }
 
     @Override
@@ -64,6 +67,11 @@ final class NativeDialect implements Dialect {
             case "list" -> answer(session, control, json -> channels(json, followed(session)));
             case "auth" -> authenticate(session, control);
             case "ping" -> answer(session, control, json -> json.writeNumberField("serverTime", clockMs.getAsLong()));
+            case "SUBSCRIBE", "LIST_SUBSCRIPTIONS" -> {
+                requireFresh(session);
+                session.dialect = binance;
+                binance.handle(session, control);
+            }
             default ->
                 throw Refusal.ofField(
                         ErrorCode.BAD_FORMAT,
@@ -110,6 +118,12 @@ final class NativeDialect implements Dialect {
     @Override
     public byte[] farewell() {
         return StreamJson.object(json -> json.writeStringField("type", "serverShutdown"));
+    }
+
+    private static void requireFresh(final StreamSession session) {
+        if (!session.subscriptions.isEmpty() || session.accountFeed != null) {
+            throw Refusal.ofField(ErrorCode.BAD_FORMAT, "method", "a connection speaks one language");
+        }
     }
 
     private void subscribe(final StreamSession session, final Control control) {

@@ -5,9 +5,11 @@ import io.millrace.gateway.trading.AccountEventPort;
 import io.millrace.gateway.trading.AccountHistoryPort;
 import io.millrace.gateway.trading.AccountListener;
 import io.millrace.gateway.trading.FeedPort;
+import io.millrace.gateway.trading.HistoryPort;
 import io.millrace.gateway.trading.OrderLookup;
 import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.Refusal;
+import io.millrace.gateway.trading.Tickers;
 import io.millrace.gateway.trading.UbscorePort;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,8 @@ public final class StreamAgent implements Agent, AccountListener {
     private static final long TICK_MS = 100;
     private static final long SECOND_MS = 1000;
     private static final long REPLAY_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Events that a replay is ahead of what is told: few beside the bound of the outbox. */
+    private static final int REPLAY_UNTOLD_MAX = 32;
     /** How long a replay waits for a client that does not read. */
     private static final long REPLAY_PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
 
@@ -59,8 +63,10 @@ public final class StreamAgent implements Agent, AccountListener {
     public record Sources(
             UbscorePort core,
             FeedPort feed,
+            HistoryPort history,
+            Tickers tickers,
             AccountEventPort accounts,
-            AccountHistoryPort history,
+            AccountHistoryPort accountHistory,
             OrderLookup lookup) {}
 
     public StreamAgent(
@@ -72,7 +78,7 @@ public final class StreamAgent implements Agent, AccountListener {
         this.settings = settings;
         this.metrics = metrics;
         this.clockMs = clockMs;
-        channels = new ChannelRegistry(() -> sources.core().reference(), sources.feed(), this::publish);
+        channels = new ChannelRegistry(sources, this::publish, this::insist, clockMs);
         sources.accounts().addListener(this);
     }
 
@@ -174,6 +180,18 @@ public final class StreamAgent implements Agent, AccountListener {
         }
     }
 
+    /** Begins the streams that a client's address names. Any thread. */
+    void open(final StreamSession session, final BinanceDialect dialect, final List<String> names) {
+        insist(() -> {
+            try {
+                dialect.open(session, names);
+            } catch (final Refusal refusal) {
+                session.answer(dialect.refusal("null", refusal));
+                session.closeWhenSent(CloseCodes.POLICY, "a stream does not exist");
+            }
+        });
+    }
+
     /** A client asks for something. Any thread. */
     void control(final StreamSession session, final Control control) {
         final boolean isTaken = post(() -> {
@@ -239,7 +257,7 @@ public final class StreamAgent implements Agent, AccountListener {
         feedsByUser.computeIfAbsent(feed.userId, id -> new ArrayList<>()).add(feed);
         if (fromSequence >= 0) {
             feed.resumeFrom(fromSequence);
-            sources.history()
+            sources.accountHistory()
                     .replay(feed.userId, fromSequence, event -> replay(session, feed, event))
                     .whenComplete((done, fault) -> insist(() -> {
                         if (fault == null) {
@@ -267,13 +285,13 @@ public final class StreamAgent implements Agent, AccountListener {
     /** On the history's thread: waits for a client that is slow, but not for ever. */
     private void replay(final StreamSession session, final AccountFeed feed, final AccountEvent event) {
         final long deadlineNs = System.nanoTime() + REPLAY_PATIENCE_NS;
-        while (feed.waitingCount() > AccountFeed.WAITING_MAX / 2
-                || session.outbox.length() > settings.queueLengthMax() / 2) {
+        while (feed.untoldCount() >= REPLAY_UNTOLD_MAX || session.outbox.length() > settings.queueLengthMax() / 2) {
             if (session.isClosing() || System.nanoTime() - deadlineNs > 0) {
                 throw new IllegalStateException("client does not read");
             }
             LockSupport.parkNanos(REPLAY_PAUSE_NS);
         }
+        feed.onReplaying();
         insist(() -> feed.onReplayed(event));
     }
 

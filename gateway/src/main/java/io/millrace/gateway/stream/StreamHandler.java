@@ -12,6 +12,8 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,11 @@ import org.xnio.Options;
  */
 public final class StreamHandler implements HttpHandler {
     private static final String PATH = "/ws";
+    /** Binance's: the streams follow, with slashes between. */
+    private static final String BINANCE_PATH = "/ws/";
+    /** Binance's: the streams are in the query. */
+    private static final String COMBINED_PATH = "/stream";
+
     private static final AttachmentKey<Opening> OPENING = AttachmentKey.create(Opening.class);
 
     private final StreamAgent agent;
@@ -35,11 +42,13 @@ public final class StreamHandler implements HttpHandler {
     private final BiConsumer<HttpServerExchange, Refusal> refusing;
     private final WebSocketProtocolHandshakeHandler handshake;
     private final NativeDialect dialect;
+    private final BinanceDialect binance;
+    private final BinanceDialect binanceCombined;
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final Map<InetAddress, Integer> connectionsByAddress = new ConcurrentHashMap<>();
 
     /** What is known of a connection before it is one. */
-    private record Opening(StreamUser user, boolean isForeign) {}
+    private record Opening(StreamUser user, boolean isForeign, Dialect dialect, List<String> streams) {}
 
     /** {@code refusing} answers a handshake that is refused. */
     public StreamHandler(
@@ -56,12 +65,15 @@ public final class StreamHandler implements HttpHandler {
         this.next = next;
         this.refusing = refusing;
         handshake = new WebSocketProtocolHandshakeHandler(this::onConnect, this::notAnUpgrade);
-        dialect = new NativeDialect(agent, authenticator, clockMs, new AccountMessages(agent::reference));
+        binance = new BinanceDialect(agent, false);
+        binanceCombined = new BinanceDialect(agent, true);
+        dialect = new NativeDialect(agent, authenticator, clockMs, new AccountMessages(agent::reference), binance);
     }
 
     @Override
     public void handleRequest(final HttpServerExchange exchange) throws Exception {
-        if (!exchange.getRelativePath().equals(PATH)) {
+        final String path = exchange.getRelativePath();
+        if (!path.equals(PATH) && !path.startsWith(BINANCE_PATH) && !path.equals(COMBINED_PATH)) {
             next.handleRequest(exchange);
             return;
         }
@@ -87,7 +99,19 @@ public final class StreamHandler implements HttpHandler {
                 ? exchange.getRequestURI()
                 : exchange.getRequestURI() + "?" + exchange.getQueryString();
         final StreamUser user = authenticator.authenticate(target, headers::getFirst, address);
-        return new Opening(user, isForeign(headers));
+        final String path = exchange.getRelativePath();
+        if (path.equals(COMBINED_PATH)) {
+            final var streams = exchange.getQueryParameters().get("streams");
+            return new Opening(
+                    user, isForeign(headers), binanceCombined, streams == null ? List.of() : names(streams.getFirst()));
+        }
+        return path.equals(PATH)
+                ? new Opening(user, isForeign(headers), dialect, List.of())
+                : new Opening(user, isForeign(headers), binance, names(path.substring(BINANCE_PATH.length())));
+    }
+
+    private static List<String> names(final String text) {
+        return Arrays.stream(text.split("/")).filter(name -> !name.isEmpty()).toList();
     }
 
     /** Browsers say which page opens a connection, and let every page open one to anywhere. */
@@ -112,7 +136,7 @@ public final class StreamHandler implements HttpHandler {
         final Opening opening = exchange.getAttachment(OPENING);
         final Transport transport = new UndertowTransport(channel);
         final StreamSession session =
-                new StreamSession(transport, dialect, settings, clockMs.getAsLong(), agent::caughtUp);
+                new StreamSession(transport, opening.dialect(), settings, clockMs.getAsLong(), agent::caughtUp);
         session.user = opening.user();
         session.isForeign = opening.isForeign();
         final InetAddress address = transport.address();
@@ -124,6 +148,9 @@ public final class StreamHandler implements HttpHandler {
             connectionsByAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
             agent.disconnect(session);
         });
+        if (!opening.streams().isEmpty()) {
+            agent.open(session, (BinanceDialect) opening.dialect(), opening.streams());
+        }
         channel.getReceiveSetter().set(new StreamReceiver(session, agent, clockMs));
         channel.resumeReceives();
     }

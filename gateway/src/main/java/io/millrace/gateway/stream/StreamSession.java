@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 final class StreamSession {
     final Transport transport;
     final Outbox outbox;
-    final Dialect dialect;
+    /** Changes once at most: a client of Binance's may come to our own address. */
+    volatile Dialect dialect;
     /** By channel name, in the order of subscription. The agent's. */
     final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     /** Null: nobody is named. The agent's. */

@@ -34,11 +34,11 @@ final class TradesChannel extends MarketChannel {
     }
 
     @Override
-    byte[] update(final BookChanges changes) {
+    List<byte[]> update(final BookChanges changes) {
         if (changes.isReset()) {
-            return snapshot(changes, "reset");
+            return List.of(snapshot(changes, "reset"));
         }
-        return changes.trades().isEmpty() ? null : message("update", changes.trades(), changes, null);
+        return changes.trades().isEmpty() ? List.of() : List.of(message("update", changes.trades(), changes, null));
     }
 
     private byte[] message(

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 final class Book {
     /** Trades kept: a page of the largest size that a client may ask for. */
     static final int TRADES_MAX = 1000;
-    /** Levels of a look that is not whole: what a checksum covers. */
-    static final int LOOK_LEVELS = 10;
+    /** Levels of a look that is not whole: more than a checksum covers, as many as the longest partial book shows. */
+    static final int LOOK_LEVELS = 20;
     /** Trades and levels gathered between two looks; beyond it the next look starts anew. */
     static final int GATHERED_MAX = 1 << 16;
 

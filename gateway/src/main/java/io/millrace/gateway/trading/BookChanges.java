@@ -10,7 +10,7 @@ import java.util.List;
  * @param levels every level that changed, once, as it stands now
  * @param trades oldest first
  * @param lastTradeId of the instrument; 0: none yet
- * @param depth the book now: the ten best levels a side, or all if that was asked for
+ * @param depth the book now: the twenty best levels a side, or all if that was asked for
  */
 public record BookChanges(
         long previousSequence,

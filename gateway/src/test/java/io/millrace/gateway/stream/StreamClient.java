@@ -90,6 +90,15 @@ public final class StreamClient implements AutoCloseable {
         throw new AssertionError("no such message came");
     }
 
+    /** Whether something has come. */
+    public boolean isReady() {
+        try {
+            return in.available() > 0;
+        } catch (final IOException gone) {
+            return true;
+        }
+    }
+
     /** The next message of a channel. */
     public JsonNode await(final String channel) {
         return await(message -> message.path("channel").asText().equals(channel));
