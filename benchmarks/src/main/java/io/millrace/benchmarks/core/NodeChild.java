@@ -75,14 +75,18 @@ final class NodeChild implements AutoCloseable {
         await(READY);
     }
 
-    /** Takes a snapshot; returns when it is written. */
-    void snapshot() {
+    /** Asks for a snapshot. */
+    void requestSnapshot() {
         try {
             process.getOutputStream().write((SNAPSHOT + "\n").getBytes(StandardCharsets.US_ASCII));
             process.getOutputStream().flush();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until the snapshot that was asked for is written. */
+    void awaitSnapshot() {
         await(SNAPSHOT);
     }
 

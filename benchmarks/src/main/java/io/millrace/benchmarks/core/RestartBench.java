@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class RestartBench implements Runnable {
     private static final int UNDER_WAY = 1000;
+    /** One after the other: seconds of them, so that some meet the snapshot. */
+    private static final int SNAPSHOT_ORDERS = 10_000;
     /** The default of the service. */
     private static final int ROWS = 1 << 16;
 
@@ -89,10 +91,7 @@ public final class RestartBench implements Runnable {
             }
         }
         report.row(measure(String.format("%,d commands, no snapshot", users + orders)));
-        try (NodeChild node = start()) {
-            node.awaitReady();
-            node.snapshot();
-        }
+        final double pause = snapshot();
         report.row(measure(String.format("%,d users, %,d orders", users, orders)));
         try (NodeChild node = start()) {
             node.awaitReady();
@@ -101,6 +100,22 @@ public final class RestartBench implements Runnable {
             }
         }
         report.row(measure(String.format("and %,d commands behind", behind)));
+        report.table("Snapshot", "state", "longest wait of an order, ms");
+        report.row(String.format("%,d users, %,d orders", users, orders), pause);
+    }
+
+    /** Takes one under a light load, which waits while it is written; the longest that an order waited, in milliseconds. */
+    private double snapshot() {
+        try (NodeChild node = start()) {
+            node.awaitReady();
+            try (CoreLoad load = load()) {
+                node.requestSnapshot();
+                final double pause =
+                        load.closedLoop(SNAPSHOT_ORDERS, 1).latencies().getMaxValue() / 1e6;
+                node.awaitSnapshot();
+                return pause;
+            }
+        }
     }
 
     private Object[] measure(final String state) {
