@@ -34,7 +34,9 @@ final class UbscoreAgent implements Agent {
     private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final UbscoreSettings settings;
-    private final ManyToOneConcurrentArrayQueue<PendingCommand> commands;
+    /** One a shard: a shard that is away must not hold up the others. */
+    private final List<ManyToOneConcurrentArrayQueue<PendingCommand>> commands;
+
     private final ManyToOneConcurrentArrayQueue<PendingQuery> queries;
     private final Runnable referenceQuery;
     private final List<CommandLane> lanes = new ArrayList<>();
@@ -53,7 +55,7 @@ final class UbscoreAgent implements Agent {
     /** {@code referenceQuery} puts a query for the reference table into the queue. */
     UbscoreAgent(
             final UbscoreSettings settings,
-            final ManyToOneConcurrentArrayQueue<PendingCommand> commands,
+            final List<ManyToOneConcurrentArrayQueue<PendingCommand>> commands,
             final ManyToOneConcurrentArrayQueue<PendingQuery> queries,
             final Runnable referenceQuery) {
         this.settings = settings;
@@ -113,10 +115,7 @@ final class UbscoreAgent implements Agent {
     public void onClose() {
         tearDown();
         lanes.forEach(lane -> lane.expire(Long.MAX_VALUE));
-        PendingCommand command;
-        while ((command = commands.poll()) != null) {
-            command.expire();
-        }
+        commands.forEach(queue -> queue.drain(PendingCommand::expire));
     }
 
     @Override
@@ -126,15 +125,10 @@ final class UbscoreAgent implements Agent {
 
     private int drain(final long nowNs) {
         int count = 0;
-        while (count < DRAIN_LIMIT && pendingCount() < settings.inFlightMax()) {
-            final PendingCommand command = commands.poll();
-            if (command == null) {
-                break;
-            }
-            lanes.get(command.shard).add(command);
-            count++;
+        for (int shard = 0; shard < lanes.size(); shard++) {
+            count += drain(lanes.get(shard), commands.get(shard));
         }
-        while (count < DRAIN_LIMIT && queryLink.pendingCount() < settings.inFlightMax()) {
+        for (int i = 0; i < DRAIN_LIMIT && queryLink.pendingCount() < settings.inFlightMax(); i++) {
             final PendingQuery query = queries.poll();
             if (query == null) {
                 break;
@@ -145,10 +139,15 @@ final class UbscoreAgent implements Agent {
         return count;
     }
 
-    private int pendingCount() {
+    private int drain(final CommandLane lane, final ManyToOneConcurrentArrayQueue<PendingCommand> queue) {
         int count = 0;
-        for (final CommandLane lane : lanes) {
-            count += lane.pendingCount();
+        while (count < DRAIN_LIMIT && lane.pendingCount() < settings.inFlightMax()) {
+            final PendingCommand command = queue.poll();
+            if (command == null) {
+                break;
+            }
+            lane.add(command);
+            count++;
         }
         return count;
     }

@@ -44,7 +44,7 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
     private static final int PAGE_COUNT = 100;
 
     private final UbscoreSettings settings;
-    private final ManyToOneConcurrentArrayQueue<PendingCommand> commands;
+    private final List<ManyToOneConcurrentArrayQueue<PendingCommand>> commands;
     private final ManyToOneConcurrentArrayQueue<PendingQuery> queries;
     private final AtomicLong lastId = new AtomicLong();
     private final UbscoreAgent agent;
@@ -53,7 +53,9 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
     /** Starts connecting at once; {@link #isConnected} says when it is. */
     public UbscoreClient(final UbscoreSettings settings) {
         this.settings = settings;
-        commands = new ManyToOneConcurrentArrayQueue<>(settings.inFlightMax());
+        commands = settings.shards().stream()
+                .map(shard -> new ManyToOneConcurrentArrayQueue<PendingCommand>(settings.inFlightMax()))
+                .toList();
         queries = new ManyToOneConcurrentArrayQueue<>(settings.inFlightMax());
         agent = new UbscoreAgent(settings, commands, queries, this::queryReference);
         runner = new AgentRunner(
@@ -151,7 +153,7 @@ public final class UbscoreClient implements UbscorePort, AutoCloseable {
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.requestTimeoutMs());
         final PendingCommand command =
                 new PendingCommand(correlationId, shard, userId, encoding.apply(correlationId), deadlineNs);
-        if (!commands.offer(command)) {
+        if (!commands.get(shard).offer(command)) {
             return CompletableFuture.failedStage(full());
         }
         return command.future;

@@ -9,7 +9,7 @@ import java.util.List;
  * @param localHost address that replies are received on
  * @param requestTimeoutMs how long a command may take; after it its outcome is unknown
  * @param queryTimeoutMs how long a query may take
- * @param inFlightMax commands, and queries, without an answer; as many more may wait to be sent
+ * @param inFlightMax commands of a shard, and queries, without an answer; as many more may wait to be sent
  */
 public record UbscoreSettings(
         List<ShardEndpoints> shards,
