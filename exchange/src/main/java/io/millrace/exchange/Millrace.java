@@ -9,6 +9,7 @@ import io.millrace.exchange.inspect.SchemaCommand;
 import io.millrace.exchange.inspect.SnapshotCommand;
 import io.millrace.exchange.inspect.TopicsCommand;
 import io.millrace.exchange.inspect.TraceCommand;
+import io.millrace.exchange.proof.ProofCommand;
 import io.millrace.exchange.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             SnapshotCommand.class,
             TopicsCommand.class,
             SchemaCommand.class,
+            ProofCommand.class,
         },
         footer = {
             "",

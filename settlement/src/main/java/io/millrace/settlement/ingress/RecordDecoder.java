@@ -9,6 +9,7 @@ import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.InstrumentDefinedDecoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.Outcome;
+import io.millrace.schema.sbe.ProofRecordedDecoder;
 import io.millrace.schema.sbe.Side;
 import io.millrace.schema.sbe.SourceResultDecoder;
 import io.millrace.schema.sbe.TransferResultDecoder;
@@ -44,6 +45,7 @@ public final class RecordDecoder {
     private final AssetDefinedDecoder asset = new AssetDefinedDecoder();
     private final InstrumentDefinedDecoder instrument = new InstrumentDefinedDecoder();
     private final ApiKeyChangedDecoder apiKey = new ApiKeyChangedDecoder();
+    private final ProofRecordedDecoder proof = new ProofRecordedDecoder();
     private final WireText text = new WireText();
 
     /** @throws Breach if it is no record of balance.events that is known here. */
@@ -62,6 +64,9 @@ public final class RecordDecoder {
             case AssetDefinedDecoder.TEMPLATE_ID -> assetDefined(buffer, offset);
             case InstrumentDefinedDecoder.TEMPLATE_ID -> instrumentDefined(buffer, offset);
             case ApiKeyChangedDecoder.TEMPLATE_ID -> apiKeyChanged(buffer, offset);
+            case ProofRecordedDecoder.TEMPLATE_ID ->
+                new Answered(
+                        stamp(proof.wrapAndApplyHeader(buffer, offset, header).stamp()));
             default ->
                 throw new Breach("record of balance.events is not known, a newer settlement is needed: template_id="
                         + header.templateId());

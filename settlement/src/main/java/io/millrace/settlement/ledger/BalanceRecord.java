@@ -64,7 +64,7 @@ public sealed interface BalanceRecord {
             long createdUs)
             implements BalanceRecord {}
 
-    /** An answer that changed nothing: a repeated or refused withdrawal, a source's place. */
+    /** An answer that changed nothing: a repeated or refused withdrawal, a source's place, a proof. */
     record Answered(EventStamp stamp) implements BalanceRecord {}
 
     /** A key was given, changed or revoked; {@code expiresUs} 0: never. */

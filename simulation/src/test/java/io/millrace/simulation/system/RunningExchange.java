@@ -88,6 +88,11 @@ final class RunningExchange implements AutoCloseable {
         return millrace("up", "--config", configFile.toString(), "--data-dir", dataDir.toString());
     }
 
+    /** {@code millrace audit}: recomputes everything that this exchange says. */
+    Result audit() {
+        return millrace("audit", "--data-dir", dataDir.toString());
+    }
+
     /** State of each process as {@code millrace status --json} tells it. */
     Map<String, ProcessStatus> status() {
         final Result result = millrace("status", "--json", "--data-dir", dataDir.toString());

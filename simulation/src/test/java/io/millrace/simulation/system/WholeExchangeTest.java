@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.Config;
 import io.millrace.exchange.ExitCodes;
+import io.millrace.exchange.tool.ToolExit;
 import io.millrace.simulation.system.TradingClient.Answer;
 import io.millrace.simulation.system.TradingClient.Balance;
 import java.io.IOException;
@@ -317,6 +318,22 @@ class WholeExchangeTest {
         assertEquals(orderIds.size(), new HashSet<>(orderIds.values()).size());
         assertEachStandsOnceInTheStore(load, orderIds);
         assertStoreIsWhole();
+    }
+
+    @Test
+    @Order(7)
+    void shouldPassTheAuditAndFailItWhenARowIsAltered() {
+        final RunningExchange.Result clean = exchange.audit();
+        System.out.println(clean.output());
+        assertEquals(ToolExit.EQUAL, clean.exitCode(), clean.output());
+        try (StoreAudit store = new StoreAudit(exchange.storePort())) {
+            final String row = " WHERE instrument = 'BTC_USDT' AND bucket = 0 AND trade_id = 1";
+            store.rows("UPDATE settled_trades SET price = 42000.01" + row);
+            final RunningExchange.Result altered = exchange.audit();
+            assertEquals(ToolExit.MISMATCH, altered.exitCode(), altered.output());
+            assertTrue(altered.output().contains("table=settled_trades key=[BTC_USDT, 0, 1]"), altered.output());
+            store.rows("UPDATE settled_trades SET price = 42000.00" + row);
+        }
     }
 
     /** Settlement may still be catching up: a row has its client order id once the engine's output was settled. */

@@ -276,6 +276,20 @@ final class AdminEntry {
         records.accept();
     }
 
+    /** Says it on the first partition and keeps nothing: the log and the topic are the record. */
+    void recordProof(final long proofSequence, final byte[] top) {
+        records.begin();
+        if (proofSequence < 1 || proofSequence > state.sequences.coreSequence) {
+            records.reject(Reason.BAD_DEFINITION);
+        } else if (!records.hasEventRoomEverywhere(1)) {
+            records.reject(Reason.BROKER_UNAVAILABLE);
+        } else {
+            state.sequences.coreSequence++;
+            records.listener.onProofRecorded(records.nextOnPartition(0), proofSequence, top);
+            records.accept();
+        }
+    }
+
     void setKillSwitch(final boolean engaged, final boolean cancelOpen) {
         records.begin();
         if (cancelOpen) {

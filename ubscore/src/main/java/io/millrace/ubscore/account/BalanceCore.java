@@ -223,6 +223,12 @@ public final class BalanceCore {
         adminEntry.changeApiKey(key);
     }
 
+    /** Puts a proof of liabilities on record: the hash over all balances as they were at {@code proofSequence}. */
+    public void recordProof(final long proofSequence, final byte[] top, final long timestampUs) {
+        state.sequences.advance(timestampUs);
+        adminEntry.recordProof(proofSequence, top);
+    }
+
     // Queries: no effect.
 
     /** The order with this id, if it is this user's and still known; by client id when {@code orderId} is 0. */

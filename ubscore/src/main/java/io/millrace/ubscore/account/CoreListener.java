@@ -51,4 +51,7 @@ public interface CoreListener {
 
     /** For the user's partition. */
     void onApiKeyChanged(Stamp stamp, ApiKeyChange key);
+
+    /** For the first partition; {@code top} is valid during the call. */
+    default void onProofRecorded(final Stamp stamp, final long proofSequence, final byte[] top) {}
 }

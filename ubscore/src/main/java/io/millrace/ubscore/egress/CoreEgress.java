@@ -123,6 +123,11 @@ public final class CoreEgress implements CoreListener {
     }
 
     @Override
+    public void onProofRecorded(final Stamp stamp, final long proofSequence, final byte[] top) {
+        events.proofRecorded(stamp, proofSequence, top);
+    }
+
+    @Override
     public void onInstrumentDefined(final Stamp stamp, final Instrument instrument) {
         definitionsChanged = true;
         events.instrumentDefined(stamp, instrument);

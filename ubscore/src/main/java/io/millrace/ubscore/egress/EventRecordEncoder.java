@@ -6,6 +6,7 @@ import io.millrace.schema.sbe.BalanceEventEncoder;
 import io.millrace.schema.sbe.EventStampEncoder;
 import io.millrace.schema.sbe.InstrumentDefinedEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.schema.sbe.ProofRecordedEncoder;
 import io.millrace.schema.sbe.SourceResultEncoder;
 import io.millrace.schema.sbe.TransferResultEncoder;
 import io.millrace.schema.sbe.WithdrawalResultEncoder;
@@ -35,6 +36,8 @@ final class EventRecordEncoder {
     private final AssetDefinedEncoder assetDefined = new AssetDefinedEncoder();
     private final InstrumentDefinedEncoder instrumentDefined = new InstrumentDefinedEncoder();
     private final ApiKeyChangedEncoder apiKeyChanged = new ApiKeyChangedEncoder();
+
+    private final ProofRecordedEncoder proofRecorded = new ProofRecordedEncoder();
 
     EventRecordEncoder(final Outbox outbox) {
         this.outbox = outbox;
@@ -151,6 +154,12 @@ final class EventRecordEncoder {
         change.material.write(value, offset + ApiKeyChangedEncoder.materialEncodingOffset());
         change.addresses.write(value, offset + ApiKeyChangedEncoder.addressesEncodingOffset());
         append(stamp, key.putLongAscii(0, change.userId), ApiKeyChangedEncoder.BLOCK_LENGTH);
+    }
+
+    void proofRecorded(final Stamp stamp, final long proofSequence, final byte[] top) {
+        stamp(proofRecorded.wrapAndApplyHeader(value, 0, header).stamp(), stamp);
+        proofRecorded.proofSequence(proofSequence).putTop(top, 0, ProofRecordedEncoder.topLength());
+        append(stamp, 0, ProofRecordedEncoder.BLOCK_LENGTH);
     }
 
     private static void stamp(final EventStampEncoder encoder, final Stamp stamp) {

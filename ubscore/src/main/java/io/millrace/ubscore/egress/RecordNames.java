@@ -9,6 +9,7 @@ import io.millrace.schema.sbe.InstrumentDefinedDecoder;
 import io.millrace.schema.sbe.ListInstrumentDecoder;
 import io.millrace.schema.sbe.MassCancelDecoder;
 import io.millrace.schema.sbe.PlaceOrderDecoder;
+import io.millrace.schema.sbe.ProofRecordedDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateDecoder;
 import io.millrace.schema.sbe.SourceResultDecoder;
 import io.millrace.schema.sbe.TickDecoder;
@@ -35,6 +36,7 @@ final class RecordNames {
             case WithdrawalResultDecoder.TEMPLATE_ID -> "WithdrawalResult";
             case SourceResultDecoder.TEMPLATE_ID -> "SourceResult";
             case ApiKeyChangedDecoder.TEMPLATE_ID -> "ApiKeyChanged";
+            case ProofRecordedDecoder.TEMPLATE_ID -> "ProofRecorded";
             default -> throw new IllegalArgumentException("no record of ours templateId=" + template);
         };
     }

@@ -5,6 +5,7 @@ import io.millrace.schema.sbe.DefineAssetDecoder;
 import io.millrace.schema.sbe.DefineInstrumentDecoder;
 import io.millrace.schema.sbe.InstrumentDefinitionDecoder;
 import io.millrace.schema.sbe.PutApiKeyDecoder;
+import io.millrace.schema.sbe.RecordProofDecoder;
 import io.millrace.schema.sbe.RevokeApiKeyDecoder;
 import io.millrace.schema.sbe.SetFeeTierDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateRequestDecoder;
@@ -26,6 +27,8 @@ final class AdminAdapter {
     private final BalanceCore core;
     private final Asset asset = new Asset();
     private final Instrument instrument = new Instrument();
+    private final RecordProofDecoder recordProof = new RecordProofDecoder();
+    private final byte[] top = new byte[RecordProofDecoder.topLength()];
     private final DefineAssetDecoder defineAsset = new DefineAssetDecoder();
     private final DefineInstrumentDecoder defineInstrument = new DefineInstrumentDecoder();
     private final SetInstrumentStateRequestDecoder setInstrumentState = new SetInstrumentStateRequestDecoder();
@@ -42,6 +45,13 @@ final class AdminAdapter {
 
     AdminAdapter(final BalanceCore core) {
         this.core = core;
+    }
+
+    void recordProof(
+            final DirectBuffer buffer, final int offset, final int block, final int version, final long timestampUs) {
+        final RecordProofDecoder source = recordProof.wrap(buffer, offset, block, version);
+        source.getTop(top, 0, top.length);
+        core.recordProof(source.proofSequence(), top, timestampUs);
     }
 
     void defineAsset(

@@ -15,6 +15,7 @@ import io.millrace.schema.sbe.MassCancelRequestDecoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.NewOrderRequestDecoder;
 import io.millrace.schema.sbe.PutApiKeyDecoder;
+import io.millrace.schema.sbe.RecordProofDecoder;
 import io.millrace.schema.sbe.RevokeApiKeyDecoder;
 import io.millrace.schema.sbe.SetFeeTierDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateRequestDecoder;
@@ -125,6 +126,7 @@ public final class CommandAdapter {
             case SetKillSwitchDecoder.TEMPLATE_ID -> admin.setKillSwitch(buffer, offset, block, version, nowUs);
             case PutApiKeyDecoder.TEMPLATE_ID -> admin.putApiKey(buffer, offset, block, version, nowUs);
             case RevokeApiKeyDecoder.TEMPLATE_ID -> admin.revokeApiKey(buffer, offset, block, version, nowUs);
+            case RecordProofDecoder.TEMPLATE_ID -> admin.recordProof(buffer, offset, block, version, nowUs);
             default -> throw new IllegalStateException("template has a length but no case templateId=" + template);
         }
     }

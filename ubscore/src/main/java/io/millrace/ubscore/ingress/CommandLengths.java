@@ -12,6 +12,7 @@ import io.millrace.schema.sbe.DefineInstrumentDecoder;
 import io.millrace.schema.sbe.MassCancelRequestDecoder;
 import io.millrace.schema.sbe.NewOrderRequestDecoder;
 import io.millrace.schema.sbe.PutApiKeyDecoder;
+import io.millrace.schema.sbe.RecordProofDecoder;
 import io.millrace.schema.sbe.RevokeApiKeyDecoder;
 import io.millrace.schema.sbe.SetFeeTierDecoder;
 import io.millrace.schema.sbe.SetInstrumentStateRequestDecoder;
@@ -56,6 +57,7 @@ final class CommandLengths {
         add(SetKillSwitchDecoder.TEMPLATE_ID, 10, SetKillSwitchDecoder.BLOCK_LENGTH);
         add(PutApiKeyDecoder.TEMPLATE_ID, 427, PutApiKeyDecoder.BLOCK_LENGTH);
         add(RevokeApiKeyDecoder.TEMPLATE_ID, 64, RevokeApiKeyDecoder.BLOCK_LENGTH);
+        add(RecordProofDecoder.TEMPLATE_ID, 48, RecordProofDecoder.BLOCK_LENGTH);
     }
 
     private CommandLengths() {}
