@@ -3,6 +3,9 @@ package io.millrace.benchmarks;
 import io.millrace.benchmarks.book.BookBench;
 import io.millrace.benchmarks.core.CoreBench;
 import io.millrace.benchmarks.core.RestartBench;
+import io.millrace.benchmarks.exchange.ExchangeBench;
+import io.millrace.benchmarks.lane.LaneBench;
+import io.millrace.benchmarks.lane.RecoveryBench;
 import io.millrace.benchmarks.ledger.LedgerBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "NAME",
         subcommands = {
             BookBench.class,
+            ExchangeBench.class,
+            LaneBench.class,
+            RecoveryBench.class,
             LedgerBench.class,
             CoreBench.class,
             RestartBench.class,

@@ -33,6 +33,19 @@ final class FeedCurve {
         admitted.add(publicKey);
     }
 
+    private FeedCurve(final FeedCurve engine) {
+        enabled = engine.enabled;
+        publicKey = engine.publicKey;
+        secretKey = engine.secretKey;
+        enginePublicKey = engine.publicKey;
+        admitted = engine.admitted;
+    }
+
+    /** For an engine's socket that connects to the engine itself. */
+    FeedCurve toSelf() {
+        return new FeedCurve(this);
+    }
+
     private String key(final Config curve, final String name) {
         final String key = curve.getString(name);
         if (enabled && key.length() != KEY_LENGTH) {

@@ -35,7 +35,7 @@ public final class FeedWatch implements AutoCloseable {
         intervalNs = context.heartbeatIntervalNs;
         timeoutNs = 2 * context.silenceTimeoutNs;
         final FeedEndpoint self = new FeedEndpoint(List.of(), publisher.endpoint(), replay.endpoint());
-        link = new ZmqFeedLink(self, context, List.of(TOPIC));
+        link = new ZmqFeedLink(self, context, context.curve.toSelf(), List.of(TOPIC));
     }
 
     /** Sends what is due and takes what has come; returns 0 if there was nothing. */

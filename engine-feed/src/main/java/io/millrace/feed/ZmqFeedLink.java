@@ -15,12 +15,19 @@ public final class ZmqFeedLink implements FeedLink {
     private final FeedEndpoint endpoint;
     private final List<byte[]> topics;
     private final FeedContext context;
+    private final FeedCurve curve;
     private ZContext zmq;
     private ZMQ.Socket live;
     private ZMQ.Socket replay;
 
     /** Subscribes to the given topics. */
     ZmqFeedLink(final FeedEndpoint endpoint, final FeedContext context, final List<byte[]> topics) {
+        this(endpoint, context, context.curve, topics);
+    }
+
+    ZmqFeedLink(
+            final FeedEndpoint endpoint, final FeedContext context, final FeedCurve curve, final List<byte[]> topics) {
+        this.curve = curve;
         this.endpoint = endpoint;
         this.context = context;
         this.topics = topics;
@@ -82,14 +89,14 @@ public final class ZmqFeedLink implements FeedLink {
         zmq = FeedSockets.newContext("feed-subscribe");
         live = FeedSockets.configured(zmq.createSocket(SocketType.SUB));
         live.setRcvHWM(context.receiveHighWaterMark);
-        context.curve.secureClient(live);
+        curve.secureClient(live);
         topics.forEach(live::subscribe);
         live.connect(endpoint.publish());
         replay = FeedSockets.configured(zmq.createSocket(SocketType.DEALER));
         // A request to an engine that is not there is refused at once, not kept for the day that it is.
         replay.setImmediate(false);
         replay.setSndHWM(REQUESTS_QUEUED_MAX);
-        context.curve.secureClient(replay);
+        curve.secureClient(replay);
         replay.connect(endpoint.replay());
     }
 

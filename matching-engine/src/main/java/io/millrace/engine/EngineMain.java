@@ -3,6 +3,7 @@ package io.millrace.engine;
 import com.typesafe.config.Config;
 import io.millrace.engine.egress.JournalOutputSource;
 import io.millrace.feed.FeedPublisher;
+import io.millrace.feed.FeedWatch;
 import io.millrace.feed.ReplayServer;
 import io.millrace.schema.sbe.FeedConsumer;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The matching-engine process: its lanes, the feed's two sockets, and a thread that keeps the depths. Safe from any thread.
+ * The matching-engine process: its lanes, the feed's two sockets, and a thread that keeps the depths and watches the sockets. Safe from any thread.
  */
 public final class EngineMain implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineMain.class);
@@ -31,11 +32,13 @@ public final class EngineMain implements AutoCloseable {
     private final Thread keeper = daemon(this::keep);
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final EngineContext context;
     private final FeedPublisher publisher;
     private ReplayServer replayServer;
     private volatile boolean isClosed;
 
     private EngineMain(final EngineContext context) {
+        this.context = context;
         publisher = new FeedPublisher(context.endpoints().publish(), context.feed());
     }
 
@@ -49,7 +52,7 @@ public final class EngineMain implements AutoCloseable {
         final EngineContext context = EngineContext.fromConfig(config);
         final EngineMain main = new EngineMain(context);
         try {
-            main.start(context);
+            main.start();
             return main;
         } catch (final RuntimeException ex) {
             main.close();
@@ -57,7 +60,7 @@ public final class EngineMain implements AutoCloseable {
         }
     }
 
-    private void start(final EngineContext context) {
+    private void start() {
         for (final int lane : context.lanes()) {
             lanes.add(Lane.open(lane, context, publisher, background));
         }
@@ -161,9 +164,13 @@ public final class EngineMain implements AutoCloseable {
     }
 
     private void keep() {
-        try {
+        try (FeedWatch watch = new FeedWatch(publisher, replayServer, context.feed())) {
             while (!isClosed) {
-                int work = 0;
+                int work = watch.doWork(System.nanoTime());
+                if (watch.isHung()) {
+                    throw new IllegalStateException(
+                            "a socket of the feed hangs: only a new process gets its port back");
+                }
                 for (final Lane lane : lanes) {
                     work += lane.depth().follow(FOLLOW_COUNT_MAX);
                 }

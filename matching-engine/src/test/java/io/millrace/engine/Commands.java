@@ -6,6 +6,7 @@ import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.InstrumentState;
 import io.millrace.schema.sbe.LaneStampEncoder;
 import io.millrace.schema.sbe.ListInstrumentEncoder;
+import io.millrace.schema.sbe.MassCancelEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.OrderType;
 import io.millrace.schema.sbe.PlaceOrderEncoder;
@@ -126,6 +127,13 @@ final class Commands {
                 .price(price)
                 .quantity(quantity)
                 .triggerPrice(0);
+        return add(out.encodedLength());
+    }
+
+    Commands massCancel(final long userId) {
+        final MassCancelEncoder out = new MassCancelEncoder().wrapAndApplyHeader(buffer, 0, header);
+        stamp(out.stamp());
+        out.instrumentId(BTC_USDT).userId(userId).side((short) 0).reason(Reason.MASS_CANCEL);
         return add(out.encodedLength());
     }
 

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * four in five repriced by a tick), 95 % cancelled after an exponential lifetime; 2 % of cancels and amends come a second
  * time, when the order may be gone.
  */
-final class MixGenerator {
+public final class MixGenerator {
     static final double[] SWINGS = {0, 0.02, 0.25, 0.40, 0.60};
     static final long START_PRICE = 100_000;
 
@@ -43,7 +43,7 @@ final class MixGenerator {
         }
     }
 
-    static Mix generate(final double swing, final int orderCount, final long seed) {
+    public static Mix generate(final double swing, final int orderCount, final long seed) {
         return new MixGenerator(orderCount, seed).generate(swing);
     }
 
