@@ -3,4 +3,3 @@
  * store. Any thread may call; nothing blocks. Imports the JDK's and BouncyCastle's cryptography and nothing of the transports.
  */
 package io.millrace.gateway.keys;
-
