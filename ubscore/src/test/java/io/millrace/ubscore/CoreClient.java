@@ -164,6 +164,19 @@ final class CoreClient implements AutoCloseable, EgressListener {
         return offer(transfer.encodedLength());
     }
 
+    /** Puts bytes into the log that are no command of anyone's: they only make it longer. */
+    void offerNoise(final int length) {
+        final UnsafeBuffer noise = new UnsafeBuffer(new byte[length]);
+        while (cluster.offer(noise, 0, length) < 0) {
+            if (cluster.pollEgress() == 0) {
+                Thread.yield();
+            }
+            if (cluster.isClosed()) {
+                connect();
+            }
+        }
+    }
+
     private boolean offer(final int encodedLength) {
         final int length = frame.seal(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength);
         return cluster.offer(buffer, 0, length) > 0;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.Reason;
 import io.millrace.schema.sbe.Side;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -161,6 +162,38 @@ class NodeTest {
             assertEquals(
                     last.orderId() + 1,
                     client.order(USER, "next", Side.BUY, 100, 10, nowUs).orderId());
+        }
+    }
+
+    @Test
+    void shouldTakeSnapshotsAsTheLogGrowsAndPurgeItBehindThem() throws Exception {
+        final int port = Ports.freeRange(6);
+        final String settings =
+                settings(port).replace("64 MiB", "16 MiB") + "millrace.ubscore.snapshot.log-length = 20 MiB\n";
+        try (NodeProcess node = new NodeProcess(directory, "node", settings);
+                CoreClient client = new CoreClient("0=127.0.0.1:" + port)) {
+            node.start();
+            node.awaitReady();
+            client.connect();
+            client.transferIn(USER, USDT, 5_000, 0);
+            final long nowUs = HighResolutionClock.epochMicros();
+            final CoreClient.Reply first = client.order(USER, "first", Side.BUY, 100, 10, nowUs);
+            assertEquals(Outcome.ACCEPTED, first.outcome());
+            final Path firstSegment = directory.resolve("data/archive/0-0.rec");
+            assertTrue(Files.exists(firstSegment));
+            final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+            while (Files.exists(firstSegment)) {
+                client.offerNoise(60_000);
+                assertTrue(System.nanoTime() < deadline, node.log());
+            }
+            assertTrue(node.log().contains("log purged recording_id=0"), node.log());
+            node.kill();
+            node.start();
+            node.awaitReady();
+            client.connect();
+            final CoreClient.Reply again = client.order(USER, "first", Side.BUY, 100, 10, nowUs);
+            assertTrue(again.replayed());
+            assertEquals(first.orderId(), again.orderId());
         }
     }
 
