@@ -2,6 +2,7 @@ package io.millrace.chain;
 
 import io.millrace.chain.vault.ChainState;
 import io.millrace.chain.vault.LedgerEvent;
+import io.millrace.ubscore.account.ApiKeyChange;
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceEvent;
 import io.millrace.ubscore.account.CoreListener;
@@ -103,6 +104,9 @@ final class LedgerEvents implements CoreListener {
 
     @Override
     public void onTick(final Stamp stamp) {}
+
+    @Override
+    public void onApiKeyChanged(final Stamp stamp, final ApiKeyChange change) {}
 
     @Override
     public void onTransferResult(final Stamp stamp, final TransferResult result) {}

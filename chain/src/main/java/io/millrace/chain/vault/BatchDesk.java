@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * that of its last output in a batch, and the outputs after it come again.
  */
 final class BatchDesk {
+    /** Lanes without trades move on so often, so that a restart does not ask for what nobody keeps any more. */
+    private static final long PLACE_INTERVAL_US = 10_000_000;
+
     private final ChainState state;
     private final VaultRules rules;
     private final TokenTable tokens;
@@ -32,6 +35,7 @@ final class BatchDesk {
     private final Map<Integer, Map<Long, Long>> legs = new TreeMap<>();
     private final Map<Integer, Place> places = new LinkedHashMap<>();
     private long firstUs;
+    private long placedUs;
 
     BatchDesk(
             final ChainState state,
@@ -75,6 +79,10 @@ final class BatchDesk {
                 || old
                 || hurry && !trades.isEmpty() && state.batches().isEmpty()) {
             seal(draft);
+        } else if (trades.isEmpty() && !places.isEmpty() && nowUs - placedUs >= PLACE_INTERVAL_US) {
+            places.values().forEach(draft::add);
+            places.clear();
+            placedUs = nowUs;
         }
         for (final Batch batch : state.batches()) {
             if (batch.status() == BatchStatus.SUBMITTED) {

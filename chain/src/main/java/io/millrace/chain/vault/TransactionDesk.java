@@ -14,8 +14,8 @@ import java.util.List;
 final class TransactionDesk {
     /** Beyond the node's estimate, in percent: balances may change until the call is in a block. */
     private static final int GAS_MARGIN_PERCENT = 25;
-    /** A form for each doubling or so of the fee: more mean that something else is wrong. */
-    private static final int ATTEMPTS_MAX = 24;
+    /** Each makes the record longer; after so many something else is wrong than the fee. */
+    private static final int ATTEMPTS_MAX = 8;
     /** No transaction may use more. */
     private static final long GAS_MAX = 1L << 24;
 
