@@ -143,6 +143,7 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(V3Routes.routes(ports, desk, lookup, parser, tickers, limiter.policies(), v3Callers));
         routes.addAll(health.routes());
         routes.addAll(VersionRoute.routes());
+        routes.addAll(AsyncApiRoute.routes());
         return routes;
     }
 

@@ -33,23 +33,27 @@ class BinanceClientsTest {
     @TempDir
     private Path directory;
 
-    private final List<ApiKey> keys =
-            List.of(key("alice", GatewayFixture.ALICE), key("bob", GatewayFixture.BOB));
+    private final List<ApiKey> keys = List.of(key("alice", GatewayFixture.ALICE), key("bob", GatewayFixture.BOB));
 
     @Test
     void shouldListPlaceQueryCancelAndStreamUnchanged() throws Exception {
         for (final String file : List.of("package.json", "package-lock.json", "clients.mjs")) {
             Files.copy(SOURCES.resolve(file), directory.resolve(file));
         }
-        Files.writeString(directory.resolve("keys.json"), """
+        Files.writeString(
+                directory.resolve("keys.json"),
+                """
                 {"alice": {"id": "alice", "secret": "alice secret", "userId": "1001"},
                  "bob": {"id": "bob", "secret": "bob secret", "userId": "1002"}}
                 """);
         assertEquals(
-                0, start("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund").waitFor(), output());
+                0,
+                start("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+                        .waitFor(),
+                output());
         try (GatewayFixture fixture = new GatewayFixture(new LimitSettings(false, 0, 0, 0, 1), keys)) {
-            final Process clients = start(
-                    "node", "clients.mjs", "http://127.0.0.1:" + fixture.gateway.port(), "keys.json", "resting");
+            final Process clients =
+                    start("node", "clients.mjs", "http://127.0.0.1:" + fixture.gateway.port(), "keys.json", "resting");
             final Engine engine = new Engine(fixture);
             while (clients.isAlive()) {
                 engine.step();
@@ -101,7 +105,8 @@ class BinanceClientsTest {
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("output").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output").toFile()))
                 .start();
     }
 

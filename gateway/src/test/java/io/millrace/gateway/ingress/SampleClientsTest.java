@@ -68,7 +68,10 @@ class SampleClientsTest {
                 final LevelChange bid = new LevelChange(1, Side.BUY, 4_200_000 - sequence % 30, sequence % 4 * 100);
                 final LevelChange ask = new LevelChange(1, Side.SELL, 4_200_100 + sequence % 30, sequence % 3 * 100);
                 fixture.market.onUpdate(new MarketUpdate(
-                        new OutputStamp(0, 0, sequence, sequence, sequence, 5_000_000), List.of(bid, ask), List.of(), null));
+                        new OutputStamp(0, 0, sequence, sequence, sequence, 5_000_000),
+                        List.of(bid, ask),
+                        List.of(),
+                        null));
                 process.waitFor(5, TimeUnit.MILLISECONDS);
             }
             final String output = output();
@@ -81,7 +84,12 @@ class SampleClientsTest {
 
     private static GatewayFixture fixture() {
         final ApiKey key = new ApiKey(
-                "sample", GatewayFixture.ALICE, SignatureVerifier.hmacSha256(SECRET), Set.of("READ", "TRADE"), Set.of(), 0);
+                "sample",
+                GatewayFixture.ALICE,
+                SignatureVerifier.hmacSha256(SECRET),
+                Set.of("READ", "TRADE"),
+                Set.of(),
+                0);
         return new GatewayFixture(new LimitSettings(false, 0, 0, 0, 1), List.of(key));
     }
 

@@ -38,7 +38,9 @@ class BinanceClientsTest {
         for (final String file : List.of("package.json", "package-lock.json", "clients.mjs")) {
             Files.copy(sources.resolve(file), directory.resolve(file));
         }
-        Files.writeString(directory.resolve("keys.json"), """
+        Files.writeString(
+                directory.resolve("keys.json"),
+                """
                 {"alice": {"id": "alice", "secret": "alice secret", "userId": "5001"},
                  "bob": {"id": "bob", "secret": "bob secret", "userId": "5002"}}
                 """);
@@ -55,7 +57,8 @@ class BinanceClientsTest {
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("output").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output").toFile()))
                 .start()
                 .waitFor();
     }
