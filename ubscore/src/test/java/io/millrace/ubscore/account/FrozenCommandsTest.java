@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
  * file never changes; a later schema version adds a file of its own.
  */
 class FrozenCommandsTest {
+    private static final String FIRST = "/commands-v0.txt";
+    private static final String LATER = "/commands-v0-later.txt";
     private static final long START_US = 1_767_225_600_000_000L;
 
     private final Lines lines = new Lines();
@@ -71,6 +73,12 @@ class FrozenCommandsTest {
         return samples;
     }
 
+    private static List<Sample> all() throws IOException {
+        final List<Sample> all = new ArrayList<>(samples(FIRST));
+        all.addAll(samples(LATER));
+        return all;
+    }
+
     private List<String> apply(final byte[] bytes) {
         adapter.onMessage(null, ++nowUs, new UnsafeBuffer(bytes), 0, bytes.length);
         return lines.take();
@@ -78,7 +86,7 @@ class FrozenCommandsTest {
 
     @Test
     void shouldReadALogOfTheFirstVersion() throws IOException {
-        final List<Sample> samples = samples("/commands-v0.txt");
+        final List<Sample> samples = samples(FIRST);
         for (final Sample sample : samples) {
             assertEquals(sample.said, apply(sample.bytes), sample.name);
         }
@@ -89,9 +97,19 @@ class FrozenCommandsTest {
         assertEquals(21, samples.stream().map(Sample::name).distinct().count());
     }
 
+    /** Commands that came before the schema's version was raised for the first time. */
+    @Test
+    void shouldReadWhatWasAddedToTheFirstVersion() throws IOException {
+        for (final Sample sample : samples(LATER)) {
+            assertEquals(sample.said, apply(sample.bytes), sample.name);
+        }
+        assertEquals(0, adapter.droppedCount());
+        assertEquals(5, core.operationOffset(1));
+    }
+
     @Test
     void shouldPassOverWhatIsCutShortOrAltered() throws IOException {
-        for (final Sample sample : samples("/commands-v0.txt")) {
+        for (final Sample sample : all()) {
             for (int length = 0; length < sample.bytes.length; length++) {
                 final byte[] cut = java.util.Arrays.copyOf(sample.bytes, length);
                 assertTrue(apply(cut).isEmpty(), sample.name);
@@ -108,7 +126,7 @@ class FrozenCommandsTest {
     /** The trailer fits, the block is a byte shorter than the first version's: no command of ours. */
     @Test
     void shouldPassOverABlockThatIsShorterThanAnyVersionHad() throws IOException {
-        for (final Sample sample : samples("/commands-v0.txt")) {
+        for (final Sample sample : all()) {
             assertTrue(apply(resized(sample.bytes, -1, 0)).isEmpty(), sample.name);
         }
         assertEquals(0, core.coreSequence());
@@ -116,7 +134,7 @@ class FrozenCommandsTest {
 
     @Test
     void shouldRefuseACommandWithMoreInItThanIsKnown() throws IOException {
-        for (final Sample sample : samples("/commands-v0.txt")) {
+        for (final Sample sample : all()) {
             final byte[] newer = resized(sample.bytes, 8, 1);
             if (sample.name.matches("Apply.*|Acknowledge.*|Skip.*")) {
                 final BreachException breach = assertThrows(BreachException.class, () -> apply(newer));
