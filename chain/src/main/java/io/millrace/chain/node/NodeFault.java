@@ -1,9 +1,7 @@
 package io.millrace.chain.node;
 
-import io.millrace.chain.vault.ChainNode;
-
 /** An endpoint that does not answer, or answers what makes no sense: ask again, or another one. */
-public class NodeFault extends ChainNode.Fault {
+public class NodeFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NodeFault(final String message, final Throwable cause) {

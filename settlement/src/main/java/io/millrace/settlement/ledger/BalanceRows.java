@@ -12,6 +12,9 @@ import io.millrace.settlement.ledger.BalanceRecord.WithdrawalResult;
 
 /** The rows that a record of balance.events makes by itself. */
 final class BalanceRows {
+    /** UBSCore's reason for refusing an asset that it does not know. */
+    private static final String UNKNOWN_ASSET = "BAD_ASSET";
+
     /**
      * An applied transfer covers a refusal under the same id, never the other way round: a repetition that came too late,
      * or with other content, is refused and must not hide what was applied.
@@ -44,6 +47,13 @@ final class BalanceRows {
                     + stamp.partition() + " event_sequence=" + stamp.sequence());
         }
         return asset;
+    }
+
+    /** An asset that did not exist when it was asked for is told by its number, also if it is known by now. */
+    private Asset assetMeant(final Money money, final String reason, final EventStamp stamp) {
+        return reason.equals(UNKNOWN_ASSET)
+                ? new Asset(money.assetId(), "#" + money.assetId(), money.scale())
+                : assetOf(money.assetId(), money.scale(), stamp);
     }
 
     private Row ledgerRow(final AccountEvent event, final Change change, final Asset asset) {
@@ -126,7 +136,7 @@ final class BalanceRows {
     void tell(final TransferResult result, final LedgerListener listener) {
         final EventStamp stamp = result.stamp();
         final Money money = result.money();
-        final Asset asset = assetOf(money.assetId(), money.scale(), stamp);
+        final Asset asset = assetMeant(money, result.reason(), stamp);
         listener.onRow(Row.current(
                 Table.TRANSFERS,
                 stamp.sequence() + (result.accepted() ? APPLIED_TIMESTAMP_ORIGIN : 0),
@@ -159,7 +169,7 @@ final class BalanceRows {
 
     void tell(final WithdrawalResult result, final LedgerListener listener) {
         final EventStamp stamp = result.stamp();
-        final Asset asset = assetOf(result.money().assetId(), result.money().scale(), stamp);
+        final Asset asset = assetMeant(result.money(), result.reason(), stamp);
         listener.onRow(Row.current(
                 Table.WITHDRAWALS,
                 stamp.sequence(),

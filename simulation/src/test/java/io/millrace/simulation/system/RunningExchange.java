@@ -37,11 +37,6 @@ final class RunningExchange implements AutoCloseable {
     private final int storePort;
 
     RunningExchange(final Path directory) {
-        this(directory, "");
-    }
-
-    /** With more configuration behind its own. */
-    RunningExchange(final Path directory, final String more) {
         dataDir = directory.resolve("data");
         configFile = directory.resolve("exchange.conf");
         final int base = freeBlock();
@@ -60,15 +55,7 @@ final class RunningExchange implements AutoCloseable {
                   up.start-timeout = 600s
                 }
                 """
-                                .formatted(
-                                        base,
-                                        httpPort,
-                                        httpPort + 1,
-                                        httpPort + 2,
-                                        httpPort + 3,
-                                        httpPort + 4,
-                                        storePort)
-                        + more);
+                        .formatted(base, httpPort, httpPort + 1, httpPort + 2, httpPort + 3, httpPort + 4, storePort));
     }
 
     String httpAddress() {

@@ -85,11 +85,12 @@ final class OutputEntry {
             }
             return;
         }
-        if (accepted) {
-            final long quantity = orders.amendQuantity(slot);
+        final long quantity = orders.amendQuantity(slot);
+        if (accepted && quantity > orders.filled(slot)) {
             orders.terms(slot, orders.amendPrice(slot), quantity);
             remaining(slot, quantity - orders.filled(slot));
         }
+        // Else fills under way have brought what is wanted: this same output closes the order and releases the rest.
         orders.amend(slot, 0, 0);
         releaseSurplus(slot, output.reason);
         state.ledger.check();

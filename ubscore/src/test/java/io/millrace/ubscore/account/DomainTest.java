@@ -21,7 +21,6 @@ class DomainTest {
                         "org.agrona..",
                         "java.lang..",
                         "java.util",
-                        "java.util.function",
                         "java.util.zip",
                         "java.nio",
                         "java.nio.charset",

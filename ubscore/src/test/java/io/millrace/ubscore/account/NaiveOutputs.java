@@ -41,7 +41,7 @@ class NaiveOutputs extends NaiveOrders {
         if (order == null || !order.amending) {
             return;
         }
-        if (header.outcome == Outcome.ACCEPTED) {
+        if (header.outcome == Outcome.ACCEPTED && order.amendQuantity > order.filled) {
             order.price = order.amendPrice;
             order.quantity = order.amendQuantity;
             order.remaining = order.quantity - order.filled;

@@ -319,8 +319,13 @@ final class WildEngine extends Lines {
     private void amend(final Command command, final Resting order) {
         output.header.amend = true;
         output.header.orderId = command.orderId;
-        if (order == null || command.quantity <= order.filled || random.nextInt(4) == 0) {
+        if (order == null || random.nextInt(4) == 0) {
             reject(order == null ? Reason.ORDER_NOT_FOUND : Reason.BAD_QUANTITY);
+            return;
+        }
+        if (command.quantity <= order.filled) {
+            order.remaining = 0;
+            close(order, OrderStatus.CANCELED, Reason.USER);
             return;
         }
         final long decremented = order.quantity - order.filled - order.remaining;

@@ -1,2 +1,0 @@
-/** Records and operations as bytes, and into the broker. */
-package io.millrace.chain.egress;

@@ -1,2 +1,0 @@
-/** The state, built again from the topic {@code chain.events}. */
-package io.millrace.chain.recovery;
