@@ -5,6 +5,7 @@ import io.millrace.chain.node.ContractFiles;
 import io.millrace.chain.node.NodeRefusal;
 import io.millrace.chain.node.RpcClient;
 import io.millrace.chain.node.VaultCalls;
+import io.millrace.chain.vault.Signer;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class DevChain implements AutoCloseable {
     final Anvil anvil;
     final RpcClient rpc;
     final String vault;
+    /** Opened once: a key file is slow to open on purpose. */
+    final Signer signer;
+
     final String usdt;
     final String btc;
 
@@ -40,6 +44,7 @@ final class DevChain implements AutoCloseable {
         anvil = Anvil.start(Path.of("."), 0, List.of("--timestamp", "1767225600"));
         rpc = new RpcClient(anvil.url(), TIMEOUT);
         vault = deploy(ContractFiles.creationCode("Vault", List.of(new Address(OPERATOR))));
+        signer = KeyFiles.signer(OPERATOR_KEY, CHAIN_ID, vault);
         usdt = deployToken("USDT", 6, 0);
         btc = deployToken("BTC", 18, 0);
         for (final String token : List.of(usdt, btc)) {
@@ -73,15 +78,20 @@ final class DevChain implements AutoCloseable {
 
     /** The receipt of a transaction that succeeded. */
     Map<?, ?> send(final String from, final String to, final String data, final BigInteger value) {
-        final String hash = submit(from, to, data, value);
+        final Map<?, ?> receipt = awaitMined(submit(from, to, data, value));
+        if (receipt == null || !"0x1".equals(receipt.get("status"))) {
+            throw new AssertionError("transaction failed receipt=" + receipt);
+        }
+        return receipt;
+    }
+
+    /** The receipt of a transaction that was sent while every transaction makes a block; null: it does not come. */
+    Map<?, ?> awaitMined(final String hash) {
         final long deadlineNs = System.nanoTime() + TIMEOUT.toNanos();
         Map<?, ?> receipt = receipt(hash);
         while (receipt == null && System.nanoTime() - deadlineNs < 0) {
             Thread.yield();
             receipt = receipt(hash);
-        }
-        if (receipt == null || !"0x1".equals(receipt.get("status"))) {
-            throw new AssertionError("transaction failed receipt=" + receipt);
         }
         return receipt;
     }

@@ -20,6 +20,7 @@ import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,6 +60,11 @@ final class GatewayContext {
                 admission,
                 gateway.getDuration("cancel-timeout"),
                 streams());
+    }
+
+    /** Where {@code millrace proof publish} leaves what users may have. */
+    Path proofDir() {
+        return Path.of(gateway.getString("proof-dir"));
     }
 
     int lanes() {

@@ -113,7 +113,7 @@ public final class GatewayMain implements AutoCloseable {
         final AccountHistory history = opened(
                 new AccountHistory(context.bootstrap(), context.balancePartitions(), new CqlAccountPositions(store)));
         final Ports ports = new Ports(core, store, store.history(), transfers, market, accounts, history);
-        return opened(new HttpGateway(context.http(admission), ports));
+        return opened(new HttpGateway(context.http(admission), ports, context.proofDir()));
     }
 
     private <T extends AutoCloseable> T opened(final T part) {

@@ -18,6 +18,11 @@ public final class NodeRefusal extends NodeFault {
         return said;
     }
 
+    /** Whether the contract itself refused, so that every node would. */
+    boolean isRevert() {
+        return data.length() > 2 || said.toLowerCase(java.util.Locale.ROOT).contains("revert");
+    }
+
     /** What the contract gave back, as hex with its prefix; empty: nothing. */
     public String data() {
         return data;

@@ -13,7 +13,7 @@ final class Step {
         try {
             step.run();
         } catch (final CorruptSourceException | JournalCorruptException | CorruptRecordingException e) {
-            findings.add("source", e.getMessage());
+            findings.add(e.getMessage(), "damaged: nothing behind it was read by this check");
         } catch (final ToolException e) {
             findings.unreachable(e.getMessage());
         } catch (final RuntimeException e) {

@@ -26,6 +26,7 @@ final class Derived {
         derived.put("millrace.up.data-dir", dataDir.toString());
         derived.put("millrace.ubscore.data-dir", dataDir.resolve("ubscore").toString());
         derived.put("millrace.engine.data-dir", dataDir.resolve("engine").toString());
+        derived.put("millrace.gateway.proof-dir", dataDir.resolve("proof").toString());
         if (config.getBoolean("millrace.up.broker.embedded")) {
             derived.put("millrace.broker.bootstrap", LOOPBACK + config.getInt("millrace.up.broker.port"));
         }

@@ -2,6 +2,8 @@ package io.millrace.exchange.proof;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -9,6 +11,9 @@ import java.util.List;
  * no partner goes up as it is; none is ever doubled.
  */
 final class AssetTree {
+    private static final Comparator<SumNode> BY_HASH =
+            (left, right) -> Arrays.compareUnsigned(left.hash(), right.hash());
+
     private final List<List<SumNode>> levels = new ArrayList<>();
 
     /** {@code right}: the sibling stands to the right. */
@@ -17,7 +22,7 @@ final class AssetTree {
     /** Of at least one leaf. */
     AssetTree(final List<SumNode> leaves) {
         final List<SumNode> sorted = new ArrayList<>(leaves);
-        sorted.sort((left, right) -> Arrays.compareUnsigned(left.hash(), right.hash()));
+        sorted.sort(BY_HASH);
         levels.add(sorted);
         while (top().size() > 1) {
             final List<SumNode> below = top();
@@ -39,12 +44,7 @@ final class AssetTree {
 
     /** From the leaf's sibling to that below the root. */
     List<Sibling> path(final SumNode leaf) {
-        int index = -1;
-        for (int i = 0; i < levels.get(0).size(); i++) {
-            if (Arrays.equals(levels.get(0).get(i).hash(), leaf.hash())) {
-                index = i;
-            }
-        }
+        int index = Collections.binarySearch(levels.get(0), leaf, BY_HASH);
         if (index < 0) {
             throw new IllegalArgumentException("no such leaf");
         }

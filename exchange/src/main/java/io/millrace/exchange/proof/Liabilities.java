@@ -11,7 +11,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -92,6 +94,13 @@ public final class Liabilities {
 
     public long coreSequence() {
         return coreSequence;
+    }
+
+    /** Who has anything. */
+    public Set<Long> users() {
+        final Set<Long> users = new TreeSet<>();
+        assets.values().forEach(asset -> users.addAll(asset.amounts.keySet()));
+        return users;
     }
 
     /** The one hash that commits to all assets' roots and sums: what is put on record. */

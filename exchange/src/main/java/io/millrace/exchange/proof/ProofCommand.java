@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  millrace proof list                  the hashes on record, out of balance.events",
             "  millrace proof show --at SEQ         the statement for everybody: the sum of each asset",
             "  millrace proof user 1001 --at SEQ    one user's proof; give it to that user alone",
+            "  millrace proof publish --at SEQ      all of them, for the gateway to give to each user: /api/v1/liabilities/proof",
             "  millrace proof verify FILE TOP       checks a proof, as anyone can without us: java ProofVerifier.java FILE TOP",
             "",
             "Salts follow from DATA/proof.secret, which is made at the first use: who has it can guess balances, and without it",
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
             ProofCommand.ListRecords.class,
             ProofCommand.Show.class,
             ProofCommand.User.class,
+            ProofCommand.Publish.class,
             ProofCommand.Verify.class
         },
         mixinStandardHelpOptions = true)
@@ -213,6 +216,43 @@ public final class ProofCommand implements Runnable {
         protected int run(final Place place) {
             out().println(Json.pretty(liabilities(place, shard, sequence).proof(user)));
             return ToolExit.EQUAL;
+        }
+    }
+
+    /** For the gateway to give away. */
+    @Command(
+            name = "publish",
+            description = "Writes the statement and every user's proof to where the gateway reads them: GET"
+                    + " /api/v1/liabilities, and GET /api/v1/liabilities/proof for who asks.",
+            mixinStandardHelpOptions = true)
+    static final class Publish extends ToolCommand {
+        @Option(names = "--at", paramLabel = "SEQ", required = true, description = "A core sequence on record.")
+        private long sequence;
+
+        @Option(names = "--shard", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}")
+        private int shard;
+
+        @Override
+        protected int run(final Place place) {
+            final Path directory = Path.of(place.config().getString("millrace.gateway.proof-dir"));
+            final Liabilities liabilities = liabilities(place, shard, sequence);
+            try {
+                Files.createDirectories(directory);
+                for (final long user : liabilities.users()) {
+                    write(directory.resolve("user-" + user + ".json"), liabilities.proof(user));
+                }
+                write(directory.resolve("statement.json"), liabilities.statement());
+            } catch (final IOException e) {
+                throw new UncheckedIOException("proofs can't be written directory=" + directory, e);
+            }
+            err().println("published users=" + liabilities.users().size() + " directory=" + directory);
+            return ToolExit.EQUAL;
+        }
+
+        private static void write(final Path file, final Map<String, Object> value) throws IOException {
+            final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+            Files.writeString(temporary, Json.pretty(value) + "\n");
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

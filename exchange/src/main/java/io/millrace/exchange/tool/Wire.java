@@ -84,6 +84,7 @@ public final class Wire {
     /** Gathers one message's fields; composites are maps, groups are lists of maps, embedded messages are decoded too. */
     private final class Fields extends AbstractTokenListener {
         private final Deque<Map<String, Object>> open = new ArrayDeque<>();
+        private int compositeDepth;
 
         Fields(final Map<String, Object> message) {
             open.push(message);
@@ -132,7 +133,8 @@ public final class Wire {
                     name = tokens.get(i).name();
                 }
             }
-            open.peek().put(field.name(), name);
+            // Within a composite the decoder names the composite's field; the member's own name stands with its type.
+            open.peek().put(compositeDepth > 0 ? tokens.get(from).name() : field.name(), name);
         }
 
         @Override
@@ -140,11 +142,13 @@ public final class Wire {
             final Map<String, Object> composite = new LinkedHashMap<>();
             open.peek().put(field.name(), composite);
             open.push(composite);
+            compositeDepth++;
         }
 
         @Override
         public void onEndComposite(final Token field, final List<Token> tokens, final int from, final int to) {
             open.pop();
+            compositeDepth--;
         }
 
         @Override

@@ -11,10 +11,12 @@ import io.millrace.exchange.source.FileTopics;
 import io.millrace.exchange.source.OutputCursor;
 import io.millrace.journal.JournalCorruptException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,7 @@ class LaneAuditTest {
         for (int i = 0; i < lanes.length; i++) {
             files[i] = new LaneFiles(directory, i, i).write(count, count * 2);
         }
+        final AtomicLong cpuNs = new AtomicLong();
         final long startNs = System.nanoTime();
         for (int i = 0; i < lanes.length; i++) {
             final int lane = i;
@@ -172,6 +175,7 @@ class LaneAuditTest {
                     each.run(new LaneProcessor(lane), orders, journal, done -> {});
                     each.finish();
                 }
+                cpuNs.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
             });
             lanes[i].start();
         }
@@ -180,7 +184,8 @@ class LaneAuditTest {
         }
         final long tookNs = System.nanoTime() - startNs;
         System.out.println("audit outputs=" + lanes.length * count + " lanes=" + lanes.length + " outputs_per_s="
-                + lanes.length * count * 1_000_000_000L / tookNs);
+                + lanes.length * count * 1_000_000_000L / tookNs + " outputs_per_cpu_s="
+                + lanes.length * count * 1_000_000_000L / cpuNs.get());
         assertTrue(matching.isClean() && chain.isClean(), matching.toText() + chain.toText());
         assertFalse(matching.toMap().get("examined").equals(0L));
     }

@@ -8,6 +8,7 @@ import io.millrace.gateway.trading.OrderLookup;
 import io.millrace.gateway.trading.Ports;
 import io.millrace.gateway.trading.ReadGate;
 import io.millrace.gateway.trading.Tickers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,13 @@ public final class HttpGateway implements AutoCloseable {
             Duration cancelWait,
             StreamSettings streams) {}
 
-    /** Prepares; nothing listens before {@link #start}. */
+    /** As below, with no proofs to publish. */
     public HttpGateway(final Settings settings, final Ports ports) {
+        this(settings, ports, Path.of("."));
+    }
+
+    /** Prepares; nothing listens before {@link #start}. Proofs of liabilities are read from {@code proofDir}. */
+    public HttpGateway(final Settings settings, final Ports ports, final Path proofDir) {
         health = new HealthRoutes(ports);
         limiter = settings.limits().enabled() ? new BucketLimiter(settings.limits()) : RequestLimiter.NONE;
         final ReadGate gate = new ReadGate(ports.store(), ports.history(), ports.core());
@@ -65,6 +71,7 @@ public final class HttpGateway implements AutoCloseable {
         }
         final List<Route> routes = publicRoutes(ports, gate, lookup, tickers, v3Callers, settings.cancelWait());
         routes.addAll(keyRoutes);
+        routes.addAll(new ProofRoutes(proofDir).routes());
         final HttpDispatcher dispatcher = dispatcher(settings.http(), routes, callers, limiter);
         server = new HttpServer(settings.http(), dispatcher, streams.handler(callers, dispatcher));
         final HttpDispatcher adminDispatcher =
@@ -143,6 +150,7 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(V3Routes.routes(ports, desk, lookup, parser, tickers, limiter.policies(), v3Callers));
         routes.addAll(health.routes());
         routes.addAll(VersionRoute.routes());
+        routes.addAll(AsyncApiRoute.routes());
         return routes;
     }
 

@@ -19,6 +19,7 @@ public enum ErrorCode {
     ROUTE_NOT_FOUND(404, -1100, "There is no such route", Outcome.NOT_SENT),
     ORDER_NOT_FOUND(404, -2013, "The order does not exist", Outcome.REJECTED),
     TRANSFER_NOT_FOUND(404, -2013, "The transfer does not exist", Outcome.REJECTED),
+    PROOF_NOT_FOUND(404, -2013, "There is no such proof", Outcome.NOT_SENT),
     KEY_NOT_FOUND(404, -2013, "The key does not exist", Outcome.NOT_SENT),
     METHOD_NOT_ALLOWED(405, -1100, "The route has no such method", Outcome.NOT_SENT),
     DUPLICATE_CLIENT_ORDER_ID(409, -2010, "The client order id belongs to another order", Outcome.REJECTED),

@@ -37,6 +37,11 @@ final class RunningExchange implements AutoCloseable {
     private final int storePort;
 
     RunningExchange(final Path directory) {
+        this(directory, "");
+    }
+
+    /** With more configuration behind its own. */
+    RunningExchange(final Path directory, final String more) {
         dataDir = directory.resolve("data");
         configFile = directory.resolve("exchange.conf");
         final int base = freeBlock();
@@ -55,7 +60,15 @@ final class RunningExchange implements AutoCloseable {
                   up.start-timeout = 600s
                 }
                 """
-                        .formatted(base, httpPort, httpPort + 1, httpPort + 2, httpPort + 3, httpPort + 4, storePort));
+                                .formatted(
+                                        base,
+                                        httpPort,
+                                        httpPort + 1,
+                                        httpPort + 2,
+                                        httpPort + 3,
+                                        httpPort + 4,
+                                        storePort)
+                        + more);
     }
 
     String httpAddress() {

@@ -60,7 +60,11 @@ final class IdWindow {
     }
 
     int find(final long owner, final FixedText text) {
-        final long hash = Hashing.hash(owner, text);
+        return find(owner, text, Hashing.hash(owner, text));
+    }
+
+    /** The same for who has the id's hash already. */
+    int find(final long owner, final FixedText text, final long hash) {
         int cell = home(hash);
         while (cells[cell] != 0) {
             if ((cells[cell] ^ hash) >>> 32 == 0) {
@@ -77,6 +81,11 @@ final class IdWindow {
 
     /** Adds an id that is not in the window, which is not full. */
     int add(final long owner, final FixedText text, final long requestTimeUs, final long expiresUs) {
+        return add(owner, text, Hashing.hash(owner, text), requestTimeUs, expiresUs);
+    }
+
+    /** The same for who has the id's hash already. */
+    int add(final long owner, final FixedText text, final long hash, final long requestTimeUs, final long expiresUs) {
         reserve();
         final int place = (int) tail++ & PLACE_MASK;
         final int row = row(place);
@@ -85,7 +94,6 @@ final class IdWindow {
         rows[row + 1 + textWords] = requestTimeUs;
         rows[row + 2 + textWords] = expiresUs;
         Arrays.fill(rows, row + 4 + textWords, row + stride, 0);
-        final long hash = Hashing.hash(owner, text);
         rows[row + 3 + textWords] = hash;
         index(hash, place);
         return place;
@@ -112,8 +120,8 @@ final class IdWindow {
     }
 
     /** Reads what {@link #find} will, so that the memory's latencies overlap. */
-    long touch(final long owner, final FixedText text) {
-        return cells[home(Hashing.hash(owner, text))];
+    long touch(final long hash) {
+        return cells[home(hash)];
     }
 
     /** Reads what {@link #removeFirst} will when the entry at this place has become the first. */

@@ -1,7 +1,7 @@
 package io.millrace.ubscore.account;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Double entry over (account, asset). Every posting goes through here; {@link #check} proves after each command that what came to
@@ -167,7 +167,7 @@ final class Ledger {
     void verify() {
         final long[] all = new long[sums.length];
         final long[] holds = new long[sums.length];
-        final Map<Integer, Long> withdrawn = new HashMap<>();
+        final Map<Integer, Long> withdrawn = new TreeMap<>();
         for (final Withdrawal withdrawal : withdrawals.all()) {
             withdrawn.merge(withdrawal.balance, withdrawal.amount, Math::addExact);
         }

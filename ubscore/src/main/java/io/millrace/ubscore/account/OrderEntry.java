@@ -15,7 +15,8 @@ final class OrderEntry {
     }
 
     void newOrder(final NewOrder order) {
-        final int account = warm(order);
+        final long idHash = OrderIdWindow.hash(order);
+        final int account = warm(order, idHash);
         final Reply reply = records.begin();
         reply.instrumentId = order.instrumentId;
         reply.clientOrderId.set(order.clientOrderId);
@@ -25,7 +26,7 @@ final class OrderEntry {
             return;
         }
         final long fingerprint = fingerprint(order);
-        final int place = state.orderIds.find(order.userId, order.clientOrderId);
+        final int place = state.orderIds.find(order, idHash);
         if (place != OrderIdWindow.NONE) {
             repeat(place, fingerprint);
             return;
@@ -39,9 +40,9 @@ final class OrderEntry {
         final Reason reason = rules.judge(order, account);
         state.sequences.coreSequence++;
         if (reason == Reason.NONE) {
-            accept(order, fingerprint, account, instrument);
+            accept(order, idHash, fingerprint, account);
         } else {
-            final int refused = state.orderIds.add(order, fingerprint, records.stamp());
+            final int refused = state.orderIds.add(order, idHash, fingerprint, records.stamp());
             state.orderIds.closed(refused, OrderStatus.REJECTED, reason);
             reply.orderStatus = OrderStatus.REJECTED;
             reply.lane = instrument == null ? 0 : instrument.lane;
@@ -53,11 +54,11 @@ final class OrderEntry {
      * Finds the user, and reads on the way what the order will need from memory that is in no cache: with a million users one
      * after the other would cost more than all the rest. The sum is kept so that no compiler drops the reads.
      */
-    private int warm(final NewOrder order) {
+    private int warm(final NewOrder order, final long idHash) {
         final AccountTable accounts = state.ledger.accounts;
         final long nextOrderId = AccountIds.orderId(state.config.shard, state.sequences.orderNumber + 1);
         touched = accounts.touch(order.userId)
-                + state.orderIds.touch(order, nextOrderId)
+                + state.orderIds.touch(idHash, nextOrderId)
                 + state.orders.touchNext(nextOrderId);
         final int account = accounts.find(order.userId);
         if (account != AccountTable.NONE) {
@@ -111,9 +112,10 @@ final class OrderEntry {
                 : Reason.BROKER_UNAVAILABLE;
     }
 
-    private void accept(final NewOrder order, final long fingerprint, final int account, final Instrument instrument) {
+    private void accept(final NewOrder order, final long idHash, final long fingerprint, final int account) {
+        final Instrument instrument = state.catalog.instrument(order.instrumentId);
         final int slot = open(order, account, instrument);
-        final int place = state.orderIds.add(order, fingerprint, records.stamp());
+        final int place = state.orderIds.add(order, idHash, fingerprint, records.stamp());
         state.orders.owner(slot, account, place);
         state.link(slot);
         if (rules.expireTimeUs != 0) {

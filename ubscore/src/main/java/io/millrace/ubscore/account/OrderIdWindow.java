@@ -61,16 +61,25 @@ final class OrderIdWindow {
     }
 
     /**
-     * Reads what finding and adding this order's id will, and what dropping the oldest ids will some commands from now: which those
+     * Reads what finding and adding the order with this id will, and what dropping the oldest ids will some commands from now: which those
      * are is known ahead, so that nothing has to wait for it.
      */
-    long touch(final NewOrder command, final long nextOrderId) {
-        long sum = ids.touch(command.userId, command.clientOrderId) + byOrderId.touch(nextOrderId);
+    long touch(final long idHash, final long nextOrderId) {
+        long sum = ids.touch(idHash) + byOrderId.touch(nextOrderId);
         if (ids.count() > SWEEP_AHEAD) {
             final int place = ids.place(SWEEP_AHEAD);
             sum += ids.touch(place) + byOrderId.touch(orderId(place));
         }
         return sum;
+    }
+
+    /** What an order's id is found by: reckoned once a command. */
+    static long hash(final NewOrder command) {
+        return Hashing.hash(command.userId, command.clientOrderId);
+    }
+
+    int find(final NewOrder command, final long idHash) {
+        return ids.find(command.userId, command.clientOrderId, idHash);
     }
 
     int find(final long userId, final FixedText clientOrderId) {
@@ -112,9 +121,9 @@ final class OrderIdWindow {
         return false;
     }
 
-    int add(final NewOrder command, final long fingerprint, final Stamp stamp) {
-        final int place =
-                ids.add(command.userId, command.clientOrderId, command.requestTimeUs, command.requestTimeUs + windowUs);
+    int add(final NewOrder command, final long idHash, final long fingerprint, final Stamp stamp) {
+        final int place = ids.add(
+                command.userId, command.clientOrderId, idHash, command.requestTimeUs, command.requestTimeUs + windowUs);
         ids.payload(place, FINGERPRINT, fingerprint);
         ids.payload(place, CORE_SEQUENCE, stamp.coreSequence);
         ids.payload(place, TIMESTAMP, stamp.timestampUs);

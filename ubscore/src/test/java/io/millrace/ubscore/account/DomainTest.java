@@ -21,6 +21,7 @@ class DomainTest {
                         "org.agrona..",
                         "java.lang..",
                         "java.util",
+                        "java.util.function",
                         "java.util.zip",
                         "java.nio",
                         "java.nio.charset",

@@ -1,0 +1,115 @@
+package io.millrace.chain.vault;
+
+import io.millrace.chain.vault.ChainNode.CallAnswer;
+import io.millrace.chain.vault.ChainRecord.Purpose;
+import io.millrace.chain.vault.ChainRecord.Transaction;
+import io.millrace.chain.vault.ChainRecord.Withdrawal;
+import io.millrace.chain.vault.ChainRecord.WithdrawalStatus;
+import java.util.regex.Pattern;
+
+/** Pays out what UBSCore holds for it, or gives it back. */
+final class WithdrawalDesk {
+    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
+    private static final String NOWHERE = "0x" + "0".repeat(40);
+
+    private final ChainState state;
+    private final VaultRules rules;
+    private final TokenTable tokens;
+    private final VaultCodec codec;
+    private final TransactionDesk transactions;
+    private boolean wantsSettlement;
+
+    WithdrawalDesk(
+            final ChainState state,
+            final VaultRules rules,
+            final TokenTable tokens,
+            final VaultCodec codec,
+            final TransactionDesk transactions) {
+        this.state = state;
+        this.rules = rules;
+        this.tokens = tokens;
+        this.codec = codec;
+        this.transactions = transactions;
+    }
+
+    void step(final long nowUs, final Draft draft, final ChainNode node) {
+        wantsSettlement = false;
+        for (final Withdrawal withdrawal : state.withdrawals()) {
+            if (withdrawal.status() == WithdrawalStatus.PENDING && transactions.hasRoom()) {
+                pay(withdrawal, nowUs, draft, node);
+            }
+        }
+    }
+
+    /** Whether a withdrawal waits for trades that are not settled yet. */
+    boolean wantsSettlement() {
+        return wantsSettlement;
+    }
+
+    private void pay(final Withdrawal withdrawal, final long nowUs, final Draft draft, final ChainNode node) {
+        final TokenTerms token = tokens.ofAsset(withdrawal.assetId());
+        if (token == null
+                || !ADDRESS.matcher(withdrawal.address()).matches()
+                || withdrawal.address().equals(NOWHERE)) {
+            end(withdrawal, WithdrawalStatus.REJECTED, token == null ? "UNKNOWN_ASSET" : "BAD_ADDRESS", draft);
+            return;
+        }
+        final String data = codec.withdraw(
+                token.token(),
+                withdrawal.userId(),
+                withdrawal.id(),
+                withdrawal.address(),
+                token.chainAmount(withdrawal.amount()));
+        final CallAnswer answer = node.simulate(data);
+        switch (answer.verdict()) {
+            case TAKEN -> {
+                final Transaction transaction =
+                        transactions.begin(Purpose.WITHDRAWAL, withdrawal.id(), data, nowUs, draft, node);
+                draft.add(withdrawal.with(WithdrawalStatus.PROCESSING, "").paidBy(transaction));
+            }
+            case INSUFFICIENT_BALANCE -> waitForSettlement(withdrawal, nowUs, draft);
+            case ALREADY_PAID ->
+                throw new Breach("withdrawal was paid by a transaction that the journal does not have withdrawal="
+                        + withdrawal.id() + " user=" + withdrawal.userId());
+            case CLOSED -> {
+                // The vault stands still: so does this, until people have looked.
+            }
+            default -> end(withdrawal, WithdrawalStatus.FAILED, answer.reason(), draft);
+        }
+    }
+
+    private void waitForSettlement(final Withdrawal withdrawal, final long nowUs, final Draft draft) {
+        wantsSettlement = true;
+        if (withdrawal.sinceUs() == 0) {
+            draft.add(withdrawal.since(nowUs));
+        } else if (nowUs - withdrawal.sinceUs() >= rules.withdrawalPatienceUs()) {
+            end(withdrawal, WithdrawalStatus.FAILED, "INSUFFICIENT_CHAIN_BALANCE", draft);
+        }
+    }
+
+    void onSubmitted(final Transaction transaction, final Draft draft) {
+        final Withdrawal withdrawal = state.withdrawal(transaction.purposeId());
+        if (withdrawal.status() == WithdrawalStatus.PROCESSING
+                || !withdrawal.txHash().equals(transaction.hash())) {
+            draft.add(withdrawal.with(WithdrawalStatus.SUBMITTED, "").paidBy(transaction));
+        }
+    }
+
+    void onFinal(final Transaction transaction, final boolean succeeded, final Draft draft) {
+        final Withdrawal withdrawal = state.withdrawal(transaction.purposeId()).paidBy(transaction);
+        end(
+                withdrawal,
+                succeeded ? WithdrawalStatus.CONFIRMED : WithdrawalStatus.FAILED,
+                succeeded ? "" : "REVERTED",
+                draft);
+    }
+
+    private void end(
+            final Withdrawal withdrawal, final WithdrawalStatus status, final String reason, final Draft draft) {
+        final int part = state.part(withdrawal.userId());
+        final boolean paid = status == WithdrawalStatus.CONFIRMED;
+        final long sequence = draft.send(
+                part, number -> new Operation.Close(part, number, withdrawal.userId(), withdrawal.id(), paid));
+        draft.add(withdrawal.with(status, reason).ended(part, sequence));
+    }
+}
