@@ -33,6 +33,7 @@ final class RowComparison {
     private final Findings findings;
     private final Map<Table, PreparedStatement> wholes = new EnumMap<>(Table.class);
     private final Map<Table, PreparedStatement> ranges = new EnumMap<>(Table.class);
+    private final List<String> movedOn = new ArrayList<>();
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
 
     private record Partition(Table table, List<Object> key) {}
@@ -178,6 +179,7 @@ final class RowComparison {
             return;
         }
         if (table.kind() == Table.Kind.CURRENT && hasMovedOn(expected, found)) {
+            movedOn.add(place);
             return;
         }
         final StringBuilder differences = new StringBuilder();
@@ -196,6 +198,11 @@ final class RowComparison {
         if (!differences.isEmpty()) {
             findings.add(place, differences.toString());
         }
+    }
+
+    /** Nothing was settled meanwhile: rows that are newer than all events are forged. */
+    void refuseNewerRows() {
+        movedOn.forEach(place -> findings.add(place, "row is newer than every event"));
     }
 
     /** While settlement goes on, a current row may be newer than the events that were looked at. */

@@ -33,6 +33,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class StoreAudit implements LedgerListener {
     private static final int BATCH_ROWS = 8192;
 
+    private final CqlSession session;
     private final RowComparison comparison;
     private final StoredPlaces places;
     private final Findings findings;
@@ -43,8 +44,11 @@ final class StoreAudit implements LedgerListener {
     private final OutputHash sha = new OutputHash();
     private final Set<Table> aging = EnumSet.noneOf(Table.class);
     private boolean candlesAreWhole = true;
+    /** There is more than the store had when the audit began: it may go on. */
+    private boolean isBehind;
 
     StoreAudit(final CqlSession session, final StoredPlaces places, final Config settlement, final Findings findings) {
+        this.session = session;
         comparison = new RowComparison(session, findings);
         this.places = places;
         checkpointInterval = settlement.getLong("checkpoint-interval");
@@ -86,6 +90,9 @@ final class StoreAudit implements LedgerListener {
         }
         flushFacts();
         comparison.compare(currents.values());
+        if (!isBehind && places.isSame(StoredPlaces.read(session))) {
+            comparison.refuseNewerRows();
+        }
     }
 
     /** Where the journal begins: outputs before it are held against the store by their hashes alone. */
@@ -114,6 +121,8 @@ final class StoreAudit implements LedgerListener {
             final BalanceRecord decoded = decoder.decode(buffer, 0);
             if (decoded.stamp().sequence() <= places.event(decoded.stamp().shard(), partition)) {
                 ledger.apply(decoded, record.offset());
+            } else {
+                isBehind = true;
             }
             return true;
         });
@@ -122,9 +131,11 @@ final class StoreAudit implements LedgerListener {
     private void takeOutputs(final int lane, final OutputCursor journal, final Ledger ledger) {
         final OutputDecoder decoder = new OutputDecoder();
         final byte[] hash = new byte[StreamPosition.HASH_LENGTH];
-        while (journal != null
-                && journal.next()
-                && journal.sequence() <= places.lane(lane).sequence()) {
+        while (journal != null && journal.next()) {
+            if (journal.sequence() > places.lane(lane).sequence()) {
+                isBehind = true;
+                return;
+            }
             sha.hash(journal.buffer(), journal.offset(), journal.length(), hash, 0);
             final Output output = decoder.decode(journal.buffer(), journal.offset(), journal.length(), hash);
             ledger.apply(output);
