@@ -15,7 +15,7 @@ import org.agrona.DirectBuffer;
 
 /** Asks the engine's feed for the outputs at the journals' heads: what it serves must go on where the journal stands. */
 final class FeedHeads implements FeedListener {
-    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Findings findings;
