@@ -7,6 +7,7 @@ import io.millrace.benchmarks.exchange.ExchangeBench;
 import io.millrace.benchmarks.lane.LaneBench;
 import io.millrace.benchmarks.lane.RecoveryBench;
 import io.millrace.benchmarks.ledger.LedgerBench;
+import io.millrace.benchmarks.settlement.SettlementBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             ExchangeBench.class,
             LaneBench.class,
             RecoveryBench.class,
+            SettlementBench.class,
             LedgerBench.class,
             CoreBench.class,
             RestartBench.class,

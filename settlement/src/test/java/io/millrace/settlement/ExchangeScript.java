@@ -12,8 +12,6 @@ import io.millrace.schema.sbe.EngineOutputEncoder;
 import io.millrace.schema.sbe.EventStampEncoder;
 import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.InstrumentDefinedEncoder;
-import io.millrace.schema.sbe.InstrumentDefinitionEncoder;
-import io.millrace.schema.sbe.InstrumentState;
 import io.millrace.schema.sbe.LaneStampEncoder;
 import io.millrace.schema.sbe.Liquidity;
 import io.millrace.schema.sbe.ListInstrumentEncoder;
@@ -32,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -47,13 +44,10 @@ public final class ExchangeScript {
     public static final int BTC = 1;
     public static final int ETH = 2;
     public static final int USDT = 3;
-    /** Keeps the choice of makers cheap in a long course. */
-    private static final int RESTING_MAX = 500;
-
-    private static final int MAKER_PPM = 200;
-    private static final int TAKER_PPM = 1_000;
+    static final int MAKER_PPM = 200;
+    static final int TAKER_PPM = 1_000;
     private static final String[] ASSETS = {"", "BTC", "ETH", "USDT"};
-    private static final int[] SCALES = {0, 8, 8, 6};
+    static final int[] SCALES = {0, 8, 8, 6};
 
     public final List<List<byte[]>> outputs = new ArrayList<>();
     public final List<List<byte[]>> records = new ArrayList<>();
@@ -110,7 +104,8 @@ public final class ExchangeScript {
         }
     }
 
-    private record Trade(long id, Order maker, Order taker, long quantity, long makerFee, long takerFee) {
+    /** A trade as the script knows it. */
+    record Trade(long id, Order maker, Order taker, long quantity, long makerFee, long takerFee) {
         long price() {
             return maker.price;
         }
@@ -151,38 +146,14 @@ public final class ExchangeScript {
             final InstrumentDefinedEncoder encoder =
                     new InstrumentDefinedEncoder().wrapAndApplyHeader(buffer, 0, header);
             stamp(encoder.stamp(), partition);
-            define(encoder.instrument(), listing);
+            ScriptParts.define(encoder.instrument(), listing);
             keepRecord(partition, encoder.encodedLength());
         }
         final ListInstrumentEncoder command = new ListInstrumentEncoder().wrapAndApplyHeader(commandBuffer, 0, header);
         stamp(command.stamp(), listing.lane);
-        define(command.instrument(), listing);
+        ScriptParts.define(command.instrument(), listing);
         command.baseSymbol(ASSETS[listing.base]).quoteSymbol(ASSETS[listing.quote]);
         output(listing, 0, command.sbeTemplateId(), command.encodedLength(), List.of(), List.of());
-    }
-
-    private static void define(final InstrumentDefinitionEncoder encoder, final Listing listing) {
-        encoder.instrumentId(listing.id)
-                .baseAssetId(listing.base)
-                .quoteAssetId(listing.quote)
-                .lane(listing.lane)
-                .state(InstrumentState.OPEN)
-                .priceScale((short) (listing.quote == BTC ? 5 : 2))
-                .baseScale((short) SCALES[listing.base])
-                .quoteScale((short) SCALES[listing.quote])
-                .tickSize(1)
-                .lotSize(listing.lotSize)
-                .notionalPerTickLot(1)
-                .quantityMin(1)
-                .quantityMax(1_000_000_000)
-                .notionalMin(1)
-                .notionalMax(1_000_000_000_000_000L)
-                .priceMax(1_000_000_000)
-                .makerFeePpm(MAKER_PPM)
-                .takerFeePpm(TAKER_PPM)
-                .priceBandPpm(0)
-                .collarPpm(50_000)
-                .symbol(listing.symbol);
     }
 
     /** Lets time pass. */
@@ -462,8 +433,8 @@ public final class ExchangeScript {
                 .orderId(orderId)
                 .userId(0)
                 .lastPrice(0);
-        encodeTrades(encoder, trades);
-        encodeOrders(encoder, touched);
+        ScriptParts.encodeTrades(encoder, trades);
+        ScriptParts.encodeOrders(encoder, touched);
         encoder.levelsCount(0);
         encoder.deltasCount(0);
         encoder.putCommand(commandBuffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + length);
@@ -471,47 +442,6 @@ public final class ExchangeScript {
         buffer.getBytes(0, bytes);
         outputs.get(lane).add(bytes);
         sha.hash(new UnsafeBuffer(bytes), 0, bytes.length, lastHash[lane], 0);
-    }
-
-    private static void encodeTrades(final EngineOutputEncoder encoder, final List<Trade> trades) {
-        final EngineOutputEncoder.TradesEncoder group = encoder.tradesCount(trades.size());
-        for (final Trade trade : trades) {
-            group.next()
-                    .tradeId(trade.id)
-                    .price(trade.price())
-                    .quantity(trade.quantity)
-                    .notional(trade.notional())
-                    .makerOrderId(trade.maker.id)
-                    .makerUserId(trade.maker.userId)
-                    .makerFee(trade.makerFee)
-                    .makerRemaining(trade.maker.remaining())
-                    .takerOrderId(trade.taker.id)
-                    .takerUserId(trade.taker.userId)
-                    .takerFee(trade.takerFee)
-                    .takerRemaining(trade.taker.remaining())
-                    .takerSide(trade.taker.buy ? Side.BUY : Side.SELL)
-                    .auction(Flag.NO);
-        }
-    }
-
-    private static void encodeOrders(final EngineOutputEncoder encoder, final List<Order> orders) {
-        final EngineOutputEncoder.OrdersEncoder group = encoder.ordersCount(orders.size());
-        for (final Order order : orders) {
-            group.next()
-                    .orderId(order.id)
-                    .userId(order.userId)
-                    .instrumentId(order.listing.id)
-                    .side(order.buy ? Side.BUY : Side.SELL)
-                    .status(order.status)
-                    .reason(order.reason)
-                    .triggered(Flag.NO)
-                    .price(order.price)
-                    .quantity(order.quantity)
-                    .filledQuantity(order.filled)
-                    .remainingQuantity(order.remaining())
-                    .filledNotional(order.notional)
-                    .triggerPrice(0);
-        }
     }
 
     private void stamp(final EventStampEncoder stamp, final int partition) {
@@ -543,52 +473,6 @@ public final class ExchangeScript {
 
     /** As {@link #random(long, int)} with so many users. */
     public static ExchangeScript random(final long seed, final int steps, final int users) {
-        final Random random = new Random(seed);
-        final ExchangeScript script = new ExchangeScript().genesis();
-        final List<Order> resting = new ArrayList<>();
-        for (int user = 1; user <= users; user++) {
-            for (int asset = BTC; asset <= USDT; asset++) {
-                script.transfer(user, asset, 1_000_000_000_000L, true);
-            }
-        }
-        for (int i = 0; i < steps; i++) {
-            script.pass(random.nextInt(10) == 0 ? random.nextLong(100_000_000_000L) : random.nextInt(500_000));
-            script.randomStep(random, resting, users);
-        }
-        return script;
-    }
-
-    private void randomStep(final Random random, final List<Order> resting, final int users) {
-        final long userId = 1 + random.nextInt(users);
-        final int choice = random.nextInt(100);
-        if (choice < 8) {
-            transfer(userId, 1 + random.nextInt(3), 1 + random.nextInt(1_000_000), random.nextBoolean());
-        } else if (choice < 10) {
-            refuseTransfer(userId, USDT, 77, random.nextBoolean());
-        } else if (choice < 12) {
-            repeatLastTransfer(userId, USDT, 5);
-        } else if ((choice < 25 || resting.size() > RESTING_MAX) && !resting.isEmpty()) {
-            cancel(resting.remove(random.nextInt(resting.size())));
-        } else {
-            randomOrder(random, userId, resting);
-        }
-    }
-
-    private void randomOrder(final Random random, final long userId, final List<Order> resting) {
-        final Listing listing = listings.get(random.nextInt(listings.size()));
-        final boolean buy = random.nextBoolean();
-        final List<Order> makers = new ArrayList<>();
-        long price = 1_000 + random.nextInt(500);
-        for (final Order each : resting) {
-            if (each.listing == listing && each.buy != buy && makers.size() < 3 && random.nextBoolean()) {
-                makers.add(each);
-                price = buy ? Math.max(price, each.price) : Math.min(price, each.price);
-            }
-        }
-        final Order order = place(userId, listing, buy, price, 1 + random.nextInt(200), makers);
-        resting.removeIf(each -> each.remaining() == 0);
-        if (order.remaining() > 0) {
-            resting.add(order);
-        }
+        return RandomCourse.of(seed, steps, users);
     }
 }

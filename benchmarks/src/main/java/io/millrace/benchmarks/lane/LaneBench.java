@@ -49,7 +49,7 @@ public final class LaneBench implements Runnable {
     public void run() {
         final String reading =
                 "Records a second from the first to the last of the topic, broker in a child process, two turns a"
-                        + " round: a consumer that looks at each record, and a whole engine process with one lane, from its start to the"
+                        + " round: a consumer that looks at each record, and a whole matching engine with one lane, from its start to the"
                         + " force of its last output. No subscriber listens.";
         try (Report report = options.report("lane", reading);
                 WorkDirectory directory = new WorkDirectory("millrace-bench-lane");

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Messages of a mix as the records of {@code orders} that UBSCore would write: one instrument listed, then numbered commands. */
-final class LaneRecords {
-    static final int LANE = 0;
+public final class LaneRecords {
+    public static final int LANE = 0;
 
     private static final int INSTRUMENT = 1;
     private static final long START_US = 1_750_000_000_000_000L;
@@ -38,7 +38,7 @@ final class LaneRecords {
     }
 
     /** Hands over each record once, in order; returns how many. */
-    static long encode(final Mix mix, final Consumer<byte[]> records) {
+    public static long encode(final Mix mix, final Consumer<byte[]> records) {
         final LaneRecords lane = new LaneRecords(records);
         lane.list();
         for (int i = 0; i < mix.count; i++) {

@@ -1,0 +1,2 @@
+/** Settlement beside the bare driver that writes the same rows. */
+package io.millrace.benchmarks.settlement;
