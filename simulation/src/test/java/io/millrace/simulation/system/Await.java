@@ -27,8 +27,17 @@ final class Await {
     }
 
     static void pause() {
+        pause(INTERVAL_MS);
+    }
+
+    /** Between looks at what may come at any moment. */
+    static void briefly() {
+        pause(1);
+    }
+
+    private static void pause(final long durationMs) {
         try {
-            Thread.sleep(INTERVAL_MS);
+            Thread.sleep(durationMs);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

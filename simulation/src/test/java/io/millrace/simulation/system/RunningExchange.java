@@ -23,8 +23,10 @@ import java.util.stream.IntStream;
 /** An exchange under {@code ./millrace up}, on ports that were free when it was made. One thread. */
 final class RunningExchange implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int PORT_COUNT = 12;
+    private static final int OTHER_PORT_COUNT = 6;
     private static final int UBSCORE_PORT_COUNT = 6;
+    private static final int PORTS_PER_NODE = 10;
+    private static final int PORTS_PER_SHARD = 100;
     /** Below the ports that the system hands out by itself. */
     private static final int PORT_MIN = 12_000;
 
@@ -33,20 +35,37 @@ final class RunningExchange implements AutoCloseable {
     private final Path root = root();
     private final Path dataDir;
     private final Path configFile;
+    private final int ubscoreNodes;
+    private final int ubscoreShards;
     private final int httpPort;
     private final int storePort;
+    private final int ubscorePort;
 
     RunningExchange(final Path directory) {
-        this(directory, "");
+        this(directory, 1, 1, "");
     }
 
     /** With more configuration behind its own. */
     RunningExchange(final Path directory, final String more) {
+        this(directory, 1, 1, more);
+    }
+
+    /** With so many nodes in each of so many clusters of UBSCore. */
+    RunningExchange(final Path directory, final int ubscoreNodes, final int ubscoreShards) {
+        this(directory, ubscoreNodes, ubscoreShards, "");
+    }
+
+    private RunningExchange(final Path directory, final int ubscoreNodes, final int ubscoreShards, final String more) {
+        this.ubscoreNodes = ubscoreNodes;
+        this.ubscoreShards = ubscoreShards;
         dataDir = directory.resolve("data");
         configFile = directory.resolve("exchange.conf");
-        final int base = freeBlock();
-        httpPort = base + UBSCORE_PORT_COUNT;
+        httpPort = freeBlock(OTHER_PORT_COUNT
+                + PORTS_PER_SHARD * (ubscoreShards - 1)
+                + PORTS_PER_NODE * (ubscoreNodes - 1)
+                + UBSCORE_PORT_COUNT);
         storePort = httpPort + 5;
+        ubscorePort = httpPort + OTHER_PORT_COUNT;
         write(
                 configFile,
                 """
@@ -61,7 +80,7 @@ final class RunningExchange implements AutoCloseable {
                 }
                 """
                                 .formatted(
-                                        base,
+                                        ubscorePort,
                                         httpPort,
                                         httpPort + 1,
                                         httpPort + 2,
@@ -79,10 +98,22 @@ final class RunningExchange implements AutoCloseable {
         return storePort;
     }
 
+    /** First port of each node of a shard of UBSCore. */
+    List<Integer> ubscorePorts(final int shard) {
+        return IntStream.range(0, ubscoreNodes)
+                .mapToObj(node -> ubscorePort + PORTS_PER_SHARD * shard + PORTS_PER_NODE * node)
+                .toList();
+    }
+
     /** {@code millrace up --detach}; throws with all that it said if it does not become ready. */
     void up() {
-        final Result result =
-                millrace("up", "--detach", "--config", configFile.toString(), "--data-dir", dataDir.toString());
+        final Result result = millrace(
+                "up",
+                "--detach",
+                "--config=" + configFile,
+                "--data-dir=" + dataDir,
+                "--ubscore-nodes=" + ubscoreNodes,
+                "--ubscore-shards=" + ubscoreShards);
         System.out.println(result.output);
         if (result.exitCode != 0) {
             throw new AssertionError("up ended with " + result.exitCode + "\n" + result.output + logs());
@@ -136,6 +167,19 @@ final class RunningExchange implements AutoCloseable {
     /** SIGKILL to everything at once, the supervisor included. */
     void killAll() {
         kill(status().values().stream().map(ProcessStatus::pid).toList());
+    }
+
+    /** SIGSTOP: it is there and says nothing. */
+    void pause(final String name) {
+        signal("-STOP", name);
+    }
+
+    void resume(final String name) {
+        signal("-CONT", name);
+    }
+
+    private void signal(final String signal, final String name) {
+        run(new ProcessBuilder("kill", signal, Long.toString(status(name).pid)));
     }
 
     private static void kill(final List<Long> pids) {
@@ -202,10 +246,10 @@ final class RunningExchange implements AutoCloseable {
         }
     }
 
-    private static int freeBlock() {
+    static int freeBlock(final int count) {
         while (true) {
             final int base = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
-            if (IntStream.range(base, base + PORT_COUNT).noneMatch(RunningExchange::isTaken)) {
+            if (IntStream.range(base, base + count).noneMatch(RunningExchange::isTaken)) {
                 return base;
             }
         }

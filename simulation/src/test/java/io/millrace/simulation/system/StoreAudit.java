@@ -7,6 +7,8 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
+import io.millrace.schema.Accounts;
+import io.millrace.simulation.system.TradingClient.Balance;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -81,6 +83,60 @@ final class StoreAudit implements AutoCloseable {
         findings.addAll(ledgerFindings(balances));
         findings.addAll(outputFindings());
         return findings;
+    }
+
+    /** What the shards, in their order, have otherwise than the store; empty when nothing. */
+    List<String> differences(final List<CoreProbe> shards) {
+        final Map<String, Row> assets = new HashMap<>();
+        rows("SELECT symbol, asset_id, scale FROM assets").forEach(row -> assets.put(row.getString("symbol"), row));
+        final List<String> differences = new ArrayList<>();
+        for (final Row row : rows("SELECT account_id, shard, asset, available, held FROM user_balances")) {
+            final Row asset = assets.get(row.getString("asset"));
+            final Balance stored = new Balance(
+                    row.getBigDecimal("available").movePointRight(asset.getInt("scale")),
+                    row.getBigDecimal("held").movePointRight(asset.getInt("scale")));
+            final Balance kept = shards.get(row.getInt("shard"))
+                    .balances(row.getLong("account_id"))
+                    .get(asset.getInt("asset_id"));
+            if (kept == null || !kept.is(stored)) {
+                differences.add("account=" + row.getLong("account_id") + " shard=" + row.getInt("shard") + " asset="
+                        + row.getString("asset") + " stored=" + stored + " kept=" + kept);
+            }
+        }
+        return differences;
+    }
+
+    /** What an account has in one shard; zero if it has no row. */
+    Balance balance(final long accountId, final int shard, final String asset) {
+        return rows("SELECT available, held FROM user_balances WHERE account_id = " + accountId + " AND asset = '"
+                        + asset + "' AND shard = " + shard)
+                .stream()
+                .map(row -> new Balance(row.getBigDecimal("available"), row.getBigDecimal("held")))
+                .findFirst()
+                .orElse(Balance.of("0", "0"));
+    }
+
+    /** Sum of all clearing accounts of all shards. */
+    BigDecimal clearing(final String asset) {
+        return rows("SELECT account_id, asset, available, held FROM user_balances").stream()
+                .filter(row -> row.getLong("account_id") <= Accounts.CLEARING
+                        && row.getString("asset").equals(asset))
+                .map(row -> row.getBigDecimal("available").add(row.getBigDecimal("held")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Order ids by client order id of those that a load has placed; twice is an error. */
+    Map<String, String> orders(final Load load) {
+        final Map<String, String> stored = new HashMap<>();
+        for (final Row row : rows("SELECT order_id, user_id, client_order_id FROM orders")) {
+            final String clientOrderId = row.getString("client_order_id");
+            if (clientOrderId != null
+                    && row.getLong("user_id") == load.owner(clientOrderId)
+                    && stored.put(clientOrderId, Long.toString(row.getLong("order_id"))) != null) {
+                throw new AssertionError("order is in the store twice clientOrderId=" + clientOrderId);
+            }
+        }
+        return stored;
     }
 
     private List<String> ledgerFindings(final Map<String, BigDecimal> balances) {

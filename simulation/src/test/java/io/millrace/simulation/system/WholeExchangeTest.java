@@ -3,7 +3,6 @@ package io.millrace.simulation.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -15,7 +14,6 @@ import io.millrace.simulation.system.TradingClient.Balance;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -341,21 +339,10 @@ class WholeExchangeTest {
         try (StoreAudit store = new StoreAudit(exchange.storePort())) {
             Await.until(
                     () -> "all accepted orders are settled, "
-                            + storedOrders(store, load).size() + " of " + orderIds.size(),
-                    () -> storedOrders(store, load).size() >= orderIds.size());
-            assertEquals(orderIds, storedOrders(store, load));
+                            + store.orders(load).size() + " of " + orderIds.size(),
+                    () -> store.orders(load).size() >= orderIds.size());
+            assertEquals(orderIds, store.orders(load));
         }
-    }
-
-    private static Map<String, String> storedOrders(final StoreAudit store, final Load load) {
-        final Map<String, String> stored = new HashMap<>();
-        for (final Row row : store.rows("SELECT order_id, user_id, client_order_id FROM orders")) {
-            final String clientOrderId = row.getString("client_order_id");
-            if (clientOrderId != null && row.getLong("user_id") == load.owner(clientOrderId)) {
-                assertNull(stored.put(clientOrderId, Long.toString(row.getLong("order_id"))), clientOrderId);
-            }
-        }
-        return stored;
     }
 
     private static void awaitProgress(final Load load, final String before) {
