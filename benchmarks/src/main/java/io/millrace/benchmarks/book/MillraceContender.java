@@ -13,7 +13,7 @@ import io.millrace.engine.book.Trade;
 
 /** Our book, every feature in it, its listener told of every trade, order and level. */
 final class MillraceContender extends Contender implements BookListener {
-    private static final InstrumentDefinition INSTRUMENT = new InstrumentDefinition(1, 1, 2, 1000, 1, 1L << 40);
+    static final InstrumentDefinition INSTRUMENT = new InstrumentDefinition(1, 1, 2, 1000, 1, 1L << 40);
 
     private final NewOrder order = new NewOrder();
     private final int orderCountExpected;

@@ -131,7 +131,7 @@ final class BookSnapshot {
         put(flags & KEPT_FLAGS | (hasExtra ? OrderFlags.EXTRA : 0));
         put(table.field(slot, OrderTable.FILLED));
         put(table.field(slot, OrderTable.FILLED_NOTIONAL));
-        put(table.field(slot, OrderTable.FEES));
+        put(table.fees(slot));
         if (hasExtra) {
             for (int field = OrderTable.DISPLAY; field < OrderTable.HEAP_INDEX; field++) {
                 put(extra(slot, flags, field));
@@ -212,11 +212,14 @@ final class BookSnapshot {
             order.of(orderId, userId, Side.BUY, take(), take());
             final int flags = (int) take();
             order.flags = flags & OrderFlags.KIND_MASK;
+            if (table.find(orderId) != 0) {
+                throw new IllegalArgumentException("order twice: orderId=" + orderId);
+            }
             final int slot = table.add(order);
             table.setFlag(slot, flags & (OrderFlags.ICEBERG | OrderFlags.BUDGET));
             table.field(slot, OrderTable.FILLED, take());
             table.field(slot, OrderTable.FILLED_NOTIONAL, take());
-            table.field(slot, OrderTable.FEES, take());
+            table.fees(slot, take());
             if ((flags & OrderFlags.EXTRA) != 0) {
                 table.addExtra(slot);
                 for (int field = OrderTable.DISPLAY; field < OrderTable.HEAP_INDEX; field++) {
@@ -229,10 +232,6 @@ final class BookSnapshot {
 
     private void restore(final int slot, final Ladder ladder) {
         check(slot, ladder == null);
-        if (table.find(table.field(slot, OrderTable.ID)) != 0) {
-            throw new IllegalArgumentException("order twice: orderId=" + table.field(slot, OrderTable.ID));
-        }
-        table.addToIndex(slot);
         book.startExpiry(slot);
         if (ladder == null) {
             book.stops.add(slot);

@@ -1,5 +1,11 @@
 package io.millrace.engine.book;
 
+import static io.millrace.engine.book.Levels.COUNT;
+import static io.millrace.engine.book.Levels.ENDS;
+import static io.millrace.engine.book.Levels.KEY;
+import static io.millrace.engine.book.Levels.QUANTITY;
+import static io.millrace.engine.book.Levels.STRIDE_BITS;
+
 import java.util.Arrays;
 
 /**
@@ -11,37 +17,31 @@ final class Ladder {
     /** Key of an empty side: worse than every price. */
     static final long NO_KEY = Long.MAX_VALUE;
 
-    private static final int STRIDE_BITS = 2;
-    private static final int KEY = 0;
-    /** First order of the queue in the upper half, last one in the lower. */
-    private static final int ENDS = 1;
-    /** Lots shown. */
-    private static final int QUANTITY = 2;
-    /** Orders in the lower half; {@link #TOUCHED} above. */
-    private static final int COUNT = 3;
-
     private static final long TOUCHED = 1L << 32;
+    private static final long UPPER = 0xFFFF_FFFF_0000_0000L;
+    private static final long LOWER = 0xFFFF_FFFFL;
 
     private final OrderTable table;
-    private final PriceIndex index = new PriceIndex();
+    private final Levels levels;
     private final Side side;
     private final long flip;
 
-    private long[] levels = new long[64 << STRIDE_BITS];
-    private int levelHigh = 1;
-    private int[] freeLevels = new int[64];
-    private int freeCount;
-    private int[] touched = new int[64];
+    /** Keys: a level's number may change while a command runs. */
+    private long[] touched = new long[64];
+
     private int touchedCount;
 
-    private int best;
     private long bestKey = NO_KEY;
 
-    /** {@code highestFirst}: whether the highest price is the best. */
-    Ladder(final OrderTable table, final Side side, final boolean highestFirst) {
+    /**
+     * @param highestFirst whether the highest price is the best
+     * @param window ticks that are found at once, to begin with
+     */
+    Ladder(final OrderTable table, final Side side, final boolean highestFirst, final int window) {
         this.table = table;
         this.side = side;
         this.flip = highestFirst ? (1L << PriceIndex.KEY_BITS) - 1 : 0;
+        this.levels = new Levels(window);
     }
 
     Side side() {
@@ -60,26 +60,25 @@ final class Ladder {
 
     /** Best level that has orders; 0: none. */
     int best() {
-        return best;
+        return bestKey == NO_KEY ? 0 : levels.find(bestKey);
     }
 
     /** Next worse level that has orders; 0: none. */
     int next(final int level) {
         int next = level;
         do {
-            next = index.next(levels[next << STRIDE_BITS]);
+            next = levels.after(keyOf(next));
         } while (next != 0 && count(next) == 0);
         return next;
     }
 
-    /** Level at a price, if it has orders; 0: none. */
+    /** Level at a price; its count is 0 if no orders are there. */
     int find(final long price) {
-        final int level = index.find(key(price));
-        return count(level) == 0 ? 0 : level;
+        return levels.find(price ^ flip);
     }
 
     long keyOf(final int level) {
-        return levels[(level << STRIDE_BITS) + KEY];
+        return levels.records[(level << STRIDE_BITS) + KEY];
     }
 
     long priceOf(final int level) {
@@ -87,176 +86,127 @@ final class Ladder {
     }
 
     long quantity(final int level) {
-        return levels[(level << STRIDE_BITS) + QUANTITY];
+        return levels.records[(level << STRIDE_BITS) + QUANTITY];
     }
 
     int count(final int level) {
-        return (int) levels[(level << STRIDE_BITS) + COUNT];
+        return (int) levels.records[(level << STRIDE_BITS) + COUNT];
     }
 
     /** First order of a level's queue; 0: none. */
     int head(final int level) {
-        return (int) (levels[(level << STRIDE_BITS) + ENDS] >>> 32);
+        return (int) (levels.records[(level << STRIDE_BITS) + ENDS] >>> 32);
     }
 
     boolean isEmpty() {
-        return best == 0;
+        return bestKey == NO_KEY;
     }
 
     /** Put an order at the end of a price's queue, showing so many lots. */
     void add(final int slot, final long price, final long shown) {
+        touch(append(slot, price, shown));
+    }
+
+    /** The same for an order that is the only one of its command: the level counts as reported. Gives the level. */
+    int append(final int slot, final long price, final long shown) {
         final long key = price ^ flip;
-        int level = index.find(key);
-        if (level == 0) {
-            level = makeLevel(key);
+        int level = levels.find(key);
+        if (level == 0 || levels.records[(level << STRIDE_BITS) + COUNT] == 0) {
+            level = levels.open(key);
         }
         if (key < bestKey) {
-            best = level;
             bestKey = key;
         }
         final int base = level << STRIDE_BITS;
-        final long[] l = levels;
-        l[base + QUANTITY] += shown;
-        touch(level, ++l[base + COUNT]);
-        table.level(slot, level);
-        append(base, slot);
-    }
-
-    /** Level of a price, made if need be: the place of an order that comes to it next. */
-    int levelFor(final long price) {
-        final long key = price ^ flip;
-        final int level = index.find(key);
-        return level == 0 ? makeLevel(key) : level;
-    }
-
-    /** Put an order, which knows its level, at the end of its queue; the level counts as reported. */
-    void append(final int level, final int slot, final long shown) {
-        final int base = level << STRIDE_BITS;
-        final long[] l = levels;
-        final long key = l[base + KEY];
-        if (key < bestKey) {
-            best = level;
-            bestKey = key;
-        }
+        final long[] l = levels.records;
         l[base + QUANTITY] += shown;
         l[base + COUNT]++;
-        append(base, slot);
-    }
-
-    /** Take an order out of its queue; the level counts as reported. */
-    void withdraw(final int level, final int slot, final long shown) {
-        final int base = level << STRIDE_BITS;
-        final long[] l = levels;
-        l[base + QUANTITY] -= shown;
-        final long count = --l[base + COUNT];
-        unlink(base, slot);
-        if (count == 0 && level == best) {
-            leaveBest();
-        }
-    }
-
-    /** Forget a level that has no orders; it is not touched. */
-    void drop(final int level) {
-        index.remove(levels[level << STRIDE_BITS]);
-        if (freeCount == freeLevels.length) {
-            freeLevels = Arrays.copyOf(freeLevels, freeCount * 2);
-        }
-        freeLevels[freeCount++] = level;
-    }
-
-    private void append(final int base, final int slot) {
-        final long[] links = table.links;
-        final long ends = levels[base + ENDS];
-        final int tail = (int) ends;
-        links[slot] = tail;
-        if (tail == 0) {
-            levels[base + ENDS] = (long) slot << 32 | slot;
-        } else {
-            links[tail] = links[tail] & 0xFFFF_FFFFL | (long) slot << 32;
-            levels[base + ENDS] = ends & 0xFFFF_FFFF_0000_0000L | slot;
-        }
-    }
-
-    /** Take an order out of its queue, with the lots that it shows. */
-    void remove(final int slot, final long shown) {
-        final int level = table.level(slot);
-        final int base = level << STRIDE_BITS;
-        final long[] l = levels;
-        l[base + QUANTITY] -= shown;
-        final long count = --l[base + COUNT];
-        touch(level, count);
-        unlink(base, slot);
-        if ((int) count == 0 && level == best) {
-            leaveBest();
-        }
-    }
-
-    private void unlink(final int base, final int slot) {
-        final long[] links = table.links;
-        final long own = links[slot];
-        final int next = (int) (own >>> 32);
-        final int previous = (int) own;
-        if (next != 0) {
-            links[next] = links[next] & 0xFFFF_FFFF_0000_0000L | previous;
-        } else {
-            levels[base + ENDS] = levels[base + ENDS] & 0xFFFF_FFFF_0000_0000L | previous;
-        }
-        if (previous != 0) {
-            links[previous] = links[previous] & 0xFFFF_FFFFL | own & 0xFFFF_FFFF_0000_0000L;
-        } else {
-            levels[base + ENDS] = levels[base + ENDS] & 0xFFFF_FFFFL | own & 0xFFFF_FFFF_0000_0000L;
-        }
-    }
-
-    /** An order stays in its queue and shows so many lots less. */
-    void reduce(final int slot, final long lots) {
-        final int level = table.level(slot);
-        levels[(level << STRIDE_BITS) + QUANTITY] -= lots;
-        touch(level, levels[(level << STRIDE_BITS) + COUNT]);
-    }
-
-    /** An iceberg's slice is gone: it goes to the end of its queue and shows so many lots anew. */
-    void requeue(final int slot, final long shown) {
-        final int base = table.level(slot) << STRIDE_BITS;
-        levels[base + QUANTITY] += shown;
-        if (table.next(slot) != 0) {
-            unlink(base, slot);
-            append(base, slot);
-        }
-    }
-
-    private void leaveBest() {
-        final int next = next(best);
-        best = next;
-        bestKey = next == 0 ? NO_KEY : keyOf(next);
-    }
-
-    private int makeLevel(final long key) {
-        final int level;
-        if (freeCount > 0) {
-            level = freeLevels[--freeCount];
-        } else {
-            level = levelHigh++;
-            if (level << STRIDE_BITS == levels.length) {
-                levels = Arrays.copyOf(levels, levels.length * 2);
-            }
-        }
-        final int base = level << STRIDE_BITS;
-        levels[base + KEY] = key;
-        levels[base + ENDS] = 0;
-        levels[base + QUANTITY] = 0;
-        levels[base + COUNT] = 0;
-        index.insert(key, level);
+        link(l, base, slot);
         return level;
     }
 
-    private void touch(final int level, final long count) {
+    /** No branches on what can't be foreseen: an order without a neighbour writes to the links of slot 0, nobody. */
+    private void link(final long[] l, final int base, final int slot) {
+        final long[] r = table.records;
+        final long ends = l[base + ENDS];
+        final int tail = (int) ends;
+        final long upper = (long) slot << 32;
+        r[linksOf(slot)] = tail;
+        r[linksOf(tail)] = r[linksOf(tail)] & LOWER | upper;
+        l[base + ENDS] = (tail == 0 ? upper : ends & UPPER) | slot;
+    }
+
+    private static int linksOf(final int slot) {
+        return (slot << OrderTable.STRIDE_BITS) + OrderTable.LINKS;
+    }
+
+    /** Take an order out of its queue, with the lots that it shows. */
+    void remove(final int slot, final long price, final long shown) {
+        final int level = levels.find(price ^ flip);
+        touch(level);
+        withdraw(level, slot, shown);
+    }
+
+    /** The same for an order that is the only one of its command; a level that is left empty is to be dropped. */
+    void withdraw(final int level, final int slot, final long shown) {
+        final int base = level << STRIDE_BITS;
+        final long[] l = levels.records;
+        l[base + QUANTITY] -= shown;
+        final int count = (int) --l[base + COUNT];
+        unlink(l, base, slot);
+        if (count == 0 && l[base + KEY] == bestKey) {
+            leaveBest(level);
+        }
+    }
+
+    /** Forget a level that has no orders and that this command has reported already. */
+    void drop(final int level) {
+        levels.close(level);
+    }
+
+    private void unlink(final long[] l, final int base, final int slot) {
+        final long[] r = table.records;
+        final long own = r[linksOf(slot)];
+        final int next = (int) (own >>> 32);
+        final int previous = (int) own;
+        r[linksOf(next)] = r[linksOf(next)] & UPPER | previous;
+        r[linksOf(previous)] = r[linksOf(previous)] & LOWER | own & UPPER;
+        final long ends = l[base + ENDS];
+        l[base + ENDS] = (previous == 0 ? own & UPPER : ends & UPPER) | (next == 0 ? previous : ends & LOWER);
+    }
+
+    /** Orders of this price stay in its queue and show so many lots less. */
+    void reduce(final long price, final long lots) {
+        final int level = levels.find(price ^ flip);
+        levels.records[(level << STRIDE_BITS) + QUANTITY] -= lots;
+        touch(level);
+    }
+
+    /** An iceberg's slice is gone: it goes to the end of its queue and shows so many lots anew. */
+    void requeue(final int slot, final long price, final long shown) {
+        final int base = levels.find(price ^ flip) << STRIDE_BITS;
+        final long[] l = levels.records;
+        l[base + QUANTITY] += shown;
+        if (table.next(slot) != 0) {
+            unlink(l, base, slot);
+            link(l, base, slot);
+        }
+    }
+
+    private void leaveBest(final int level) {
+        final int next = next(level);
+        bestKey = next == 0 ? NO_KEY : keyOf(next);
+    }
+
+    private void touch(final int level) {
+        final int index = (level << STRIDE_BITS) + COUNT;
+        final long count = levels.records[index];
         if ((count & TOUCHED) == 0) {
-            levels[(level << STRIDE_BITS) + COUNT] = count | TOUCHED;
+            levels.records[index] = count | TOUCHED;
             if (touchedCount == touched.length) {
                 touched = Arrays.copyOf(touched, touchedCount * 2);
             }
-            touched[touchedCount++] = level;
+            touched[touchedCount++] = keyOf(level);
         }
     }
 
@@ -265,18 +215,18 @@ final class Ladder {
     }
 
     int touchedLevel(final int index) {
-        return touched[index];
+        return levels.find(touched[index]);
     }
 
     /** After the report: forget what was touched, and drop levels without orders. */
     void settle() {
         for (int i = 0; i < touchedCount; i++) {
-            final int level = touched[i];
-            final int base = level << STRIDE_BITS;
-            final long count = levels[base + COUNT] & ~TOUCHED;
-            levels[base + COUNT] = count;
+            final int level = levels.find(touched[i]);
+            final int index = (level << STRIDE_BITS) + COUNT;
+            final long count = levels.records[index] & ~TOUCHED;
+            levels.records[index] = count;
             if (count == 0) {
-                drop(level);
+                levels.close(level);
             }
         }
         touchedCount = 0;

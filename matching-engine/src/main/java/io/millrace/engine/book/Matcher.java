@@ -129,11 +129,11 @@ final class Matcher {
         final long remaining = r[base + OrderTable.REMAINING] -= quantity;
         table.touch(resting);
         if (remaining == 0) {
-            ladder.remove(resting, quantity);
+            ladder.remove(resting, r[base + OrderTable.PRICE], quantity);
             table.close(resting, OrderStatus.FILLED, Reason.FILLED);
             return;
         }
-        ladder.reduce(resting, quantity);
+        ladder.reduce(r[base + OrderTable.PRICE], quantity);
         if ((r[base + OrderTable.FLAGS] & OrderFlags.ICEBERG) != 0) {
             final long shown = table.extra(resting, OrderTable.SHOWN) - quantity;
             if (shown > 0) {
@@ -141,7 +141,7 @@ final class Matcher {
             } else {
                 final long slice = Math.min(remaining, table.extra(resting, OrderTable.DISPLAY));
                 table.extra(resting, OrderTable.SHOWN, slice);
-                ladder.requeue(resting, slice);
+                ladder.requeue(resting, r[base + OrderTable.PRICE], slice);
             }
         }
     }
@@ -192,13 +192,13 @@ final class Matcher {
         lose(resting, quantity);
         table.touch(resting);
         if (quantity == remaining) {
-            ownSide(table.flags(resting)).remove(resting, shown);
+            ownSide(table.flags(resting)).remove(resting, table.field(resting, OrderTable.PRICE), shown);
             table.close(resting, OrderStatus.CANCELED, Reason.STP);
         } else {
             if (table.hasFlag(resting, OrderFlags.ICEBERG)) {
                 table.extra(resting, OrderTable.SHOWN, shownAfter);
             }
-            ownSide(table.flags(resting)).reduce(resting, shown - shownAfter);
+            ownSide(table.flags(resting)).reduce(table.field(resting, OrderTable.PRICE), shown - shownAfter);
         }
         if (table.hasFlag(slot, OrderFlags.BUDGET)) {
             table.extra(slot, OrderTable.BUDGET, table.extra(slot, OrderTable.BUDGET) - notional(price, quantity));
@@ -218,7 +218,7 @@ final class Matcher {
 
     /** Take a resting order out of the book. */
     void cancel(final int resting, final Reason reason) {
-        ownSide(table.flags(resting)).remove(resting, table.shown(resting));
+        ownSide(table.flags(resting)).remove(resting, table.field(resting, OrderTable.PRICE), table.shown(resting));
         table.touch(resting);
         table.close(resting, OrderStatus.CANCELED, reason);
     }

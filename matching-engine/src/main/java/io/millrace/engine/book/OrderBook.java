@@ -10,6 +10,9 @@ import org.agrona.MutableDirectBuffer;
  * <p>One thread. A broken invariant throws {@link IllegalStateException}; the book must not be used after that.
  */
 public final class OrderBook {
+    /** Ticks of each side found at once, to begin with: a quiet instrument needs no more. */
+    private static final int WINDOW = 256;
+
     final OrderTable table;
     final Ladder bids;
     final Ladder asks;
@@ -39,8 +42,8 @@ public final class OrderBook {
         this.limits = limits;
         this.listener = listener;
         table = new OrderTable(limits.orderCountExpected());
-        bids = new Ladder(table, Side.BUY, true);
-        asks = new Ladder(table, Side.SELL, false);
+        bids = new Ladder(table, Side.BUY, true, WINDOW);
+        asks = new Ladder(table, Side.SELL, false, WINDOW);
         matcher = new Matcher(table, bids, asks, instrument, listener);
         stops = new Stops(table, matcher, limits.trailingCountMax());
         admission = new Admission(instrument, matcher, stops);
@@ -73,16 +76,11 @@ public final class OrderBook {
             return false;
         }
         final Ladder own = matcher.ownSide(order.flags);
-        final int level = own.levelFor(order.price);
-        final int slot = table.addResting(order, level);
+        final int slot = table.addResting(order);
         if (slot == 0) {
-            if (own.count(level) == 0) {
-                own.drop(level);
-            }
             return false;
         }
-        own.append(level, slot, order.quantity);
-        report(slot, own, level);
+        report(slot, own, own.append(slot, order.price, order.quantity));
         return true;
     }
 
@@ -114,7 +112,7 @@ public final class OrderBook {
     /** The short way out of the book, for one order alone. */
     private void withdraw(final int slot, final Reason reason) {
         final Ladder own = matcher.ownSide(table.flags(slot));
-        final int level = table.level(slot);
+        final int level = own.find(table.field(slot, OrderTable.PRICE));
         own.withdraw(level, slot, table.shown(slot));
         table.close(slot, OrderStatus.CANCELED, reason);
         report(slot, own, level);
@@ -243,7 +241,6 @@ public final class OrderBook {
         if (reason != Reason.NONE) {
             refuse(slot, reason);
         } else if (OrderFlags.type(order.flags) >= OrderType.STOP.code()) {
-            table.addToIndex(slot);
             startExpiry(slot);
             stops.add(slot);
         } else {
@@ -356,9 +353,6 @@ public final class OrderBook {
             shown = startSlice(slot, flags, remaining);
             startExpiry(slot);
         }
-        if ((flags & OrderFlags.INDEXED) == 0) {
-            table.addToIndex(slot);
-        }
         matcher.ownSide(flags).add(slot, price, shown);
     }
 
@@ -397,7 +391,7 @@ public final class OrderBook {
         if (table.hasFlag(slot, OrderFlags.WAITING)) {
             stops.remove(slot);
         } else {
-            matcher.ownSide(table.flags(slot)).remove(slot, table.shown(slot));
+            matcher.ownSide(table.flags(slot)).remove(slot, table.field(slot, OrderTable.PRICE), table.shown(slot));
         }
         table.touch(slot);
         table.close(slot, status, reason);
@@ -429,7 +423,7 @@ public final class OrderBook {
         } else if (keepsPlace) {
             reduce(slot, remaining);
         } else {
-            matcher.ownSide(flags).remove(slot, table.shown(slot));
+            matcher.ownSide(flags).remove(slot, table.field(slot, OrderTable.PRICE), table.shown(slot));
             table.field(slot, OrderTable.PRICE, price);
             table.field(slot, OrderTable.REMAINING, remaining);
             trade(slot);
@@ -480,7 +474,7 @@ public final class OrderBook {
             table.extra(slot, OrderTable.SHOWN, shownAfter);
         }
         if (shownAfter != shown) {
-            matcher.ownSide(table.flags(slot)).reduce(slot, shown - shownAfter);
+            matcher.ownSide(table.flags(slot)).reduce(table.field(slot, OrderTable.PRICE), shown - shownAfter);
         }
     }
 

@@ -1,13 +1,13 @@
 package io.millrace.engine.book;
 
 /**
- * The word that holds an order's kind and state, with the index of its price level in the upper half.
+ * The word that holds an order's kind and state.
  *
  * <pre>
- *   63      32 31      24 23    21 20        11 10    9    7 6   4 3    1  0
- *  +----------+----------+--------+------------+----+------+-----+------+----+
- *  | level    | reason   | status | state bits |post| stp  | tif | type |sell|
- *  +----------+----------+--------+------------+----+------+-----+------+----+
+ *   31      24 23    21 20        11 10    9    7 6   4 3    1  0
+ *  +----------+--------+------------+----+------+-----+------+----+
+ *  | reason   | status | state bits |post| stp  | tif | type |sell|
+ *  +----------+--------+------------+----+------+-----+------+----+
  * </pre>
  *
  * Status 0 means open; open orders say NEW or PARTIALLY_FILLED by what they have filled.
@@ -40,9 +40,6 @@ final class OrderFlags {
     static final int EXPIRES = 1 << 17;
     /** Follows the last price while it waits. */
     static final int TRAILS = 1 << 18;
-
-    /** Is in the index of ids. */
-    static final int INDEXED = 1 << 19;
 
     static final int STATUS_SHIFT = 21;
     static final int STATUS_MASK = 7 << STATUS_SHIFT;

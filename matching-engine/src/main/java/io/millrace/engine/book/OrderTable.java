@@ -3,8 +3,10 @@ package io.millrace.engine.book;
 import java.util.Arrays;
 
 /**
- * Every order of a book, by slot: one cache line each, their links in an array of their own, and what few orders need in
- * side arrays. Slot 0 is nobody. A slot is freed when the command that closed its order has reported it.
+ * Every order of a book, by slot: one cache line each, and what few orders need, or need seldom, in side arrays. Slot 0 is nobody. A slot is freed when the command that closed its order has reported it.
+ *
+ * <p>Ids are found by a ring of chains: ids that come in sequence lie side by side in it, so that the recent ones share few
+ * cache lines and have a chain each for themselves.
  */
 final class OrderTable {
     static final int STRIDE_BITS = 3;
@@ -18,11 +20,13 @@ final class OrderTable {
     /** Lots left, hidden ones included. */
     static final int REMAINING = 3;
 
+    /** As {@link OrderFlags} says, in the lower half. */
     static final int FLAGS = 4;
+
     static final int FILLED = 5;
     static final int FILLED_NOTIONAL = 6;
-    /** Maker rate in the upper, taker rate in the lower half. */
-    static final int FEES = 7;
+    /** Next order of the queue in the upper half, previous one in the lower; of a free slot: the next free one. */
+    static final int LINKS = 7;
 
     /** Size of an iceberg's slice. */
     static final int DISPLAY = 0;
@@ -39,13 +43,15 @@ final class OrderTable {
 
     static final int HEAP_INDEX = 7;
 
-    private static final long LEVEL_MASK = 0xFFFF_FFFF_0000_0000L;
+    /** Behind the flags stands the next order of the chain. */
+    private static final int CHAIN_SHIFT = 32;
+
+    private static final long FLAGS_MASK = 0xFFFF_FFFFL;
 
     long[] records;
-    /** Next order of the queue in the upper half, previous one in the lower; of a free slot: the next free one. */
-    long[] links;
+    /** Maker rate in the upper, taker rate in the lower half: what only trades and snapshots ask for. */
+    private long[] fees;
 
-    final OrderIndex index;
     final FinalStates finals = new FinalStates();
     final Expiries expiries = new Expiries(this);
 
@@ -55,6 +61,10 @@ final class OrderTable {
     private int freeExtraCount;
     private int extraHigh = 1;
 
+    /** First order of each chain. */
+    private int[] ring;
+
+    private int ringBits;
     private int slotHigh = 1;
     private int freeSlot;
     private int openCount;
@@ -65,65 +75,99 @@ final class OrderTable {
     OrderTable(final int orderCountExpected) {
         final int capacity = Math.max(16, orderCountExpected + 1);
         records = new long[capacity << STRIDE_BITS];
-        links = new long[capacity];
+        fees = new long[capacity];
         extraOf = new int[capacity];
-        index = new OrderIndex(capacity);
+        makeRing(capacity);
     }
 
-    /** Put a new order into a slot; it is touched, open and in no queue, and its id is not in the index yet. */
+    /** Put a new order, whose id is not there, into a slot; it is touched, open and in no queue. */
     int add(final NewOrder order) {
         final int slot = allocate();
-        final long[] r = records;
-        final int base = slot << STRIDE_BITS;
-        r[base + ID] = order.orderId;
-        r[base + USER] = order.userId;
-        r[base + PRICE] = order.price;
-        r[base + REMAINING] = order.quantity;
-        r[base + FLAGS] = order.flags | OrderFlags.TOUCHED;
-        r[base + FILLED] = 0;
-        r[base + FILLED_NOTIONAL] = 0;
-        r[base + FEES] = order.fees;
+        put(order, slot, OrderFlags.TOUCHED);
         pushTouched(slot);
         return slot;
     }
 
-    /**
-     * Put a plain limit order that rests at once into a slot, found by its id and in the queue of this level; it is not
-     * touched. 0: the id is there already.
-     */
-    int addResting(final NewOrder order, final int level) {
-        final int slot = allocate();
-        if (index.addIfAbsent(order.orderId, slot, records) != 0) {
-            release(slot);
+    /** Put a plain limit order that rests at once into a slot; it is not touched. 0: the id is there already. */
+    int addResting(final NewOrder order) {
+        if (find(order.orderId) != 0) {
             return 0;
         }
+        final int slot = allocate();
+        put(order, slot, 0);
+        return slot;
+    }
+
+    private void put(final NewOrder order, final int slot, final int state) {
+        final int place = place(order.orderId);
         final long[] r = records;
         final int base = slot << STRIDE_BITS;
         r[base + ID] = order.orderId;
         r[base + USER] = order.userId;
         r[base + PRICE] = order.price;
         r[base + REMAINING] = order.quantity;
-        r[base + FLAGS] = (long) level << 32 | order.flags | OrderFlags.INDEXED;
+        r[base + FLAGS] = (long) ring[place] << CHAIN_SHIFT | order.flags | state;
         r[base + FILLED] = 0;
         r[base + FILLED_NOTIONAL] = 0;
-        r[base + FEES] = order.fees;
-        return slot;
+        ring[place] = slot;
+        fees[slot] = order.fees;
     }
 
     private int allocate() {
         openCount++;
         final int slot = freeSlot;
         if (slot != 0) {
-            freeSlot = (int) links[slot];
+            freeSlot = (int) field(slot, LINKS);
             return slot;
         }
-        if (slotHigh == links.length) {
-            final int capacity = slotHigh * 2;
-            records = Arrays.copyOf(records, capacity << STRIDE_BITS);
-            links = Arrays.copyOf(links, capacity);
-            extraOf = Arrays.copyOf(extraOf, capacity);
+        if (slotHigh == fees.length) {
+            grow(slotHigh * 2);
         }
         return slotHigh++;
+    }
+
+    private void grow(final int capacity) {
+        records = Arrays.copyOf(records, capacity << STRIDE_BITS);
+        fees = Arrays.copyOf(fees, capacity);
+        extraOf = Arrays.copyOf(extraOf, capacity);
+        makeRing(capacity);
+        for (int slot = 1; slot < slotHigh; slot++) {
+            final int place = place(field(slot, ID));
+            setChain(slot, ring[place]);
+            ring[place] = slot;
+        }
+    }
+
+    /** Four places a slot: few orders, even if they stay for long, share a chain. */
+    private void makeRing(final int capacity) {
+        ringBits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity * 4 - 1);
+        ring = new int[1 << ringBits];
+    }
+
+    /** Ids of one lap around the ring lie one place further on than those of the lap before. */
+    private int place(final long orderId) {
+        return (int) (orderId + (orderId >>> ringBits)) & ring.length - 1;
+    }
+
+    private int chain(final int slot) {
+        return (int) (field(slot, FLAGS) >>> CHAIN_SHIFT);
+    }
+
+    private void setChain(final int slot, final int next) {
+        field(slot, FLAGS, (long) next << CHAIN_SHIFT | field(slot, FLAGS) & FLAGS_MASK);
+    }
+
+    private void unchain(final int slot) {
+        final int place = place(field(slot, ID));
+        int previous = ring[place];
+        if (previous == slot) {
+            ring[place] = chain(slot);
+            return;
+        }
+        while (chain(previous) != slot) {
+            previous = chain(previous);
+        }
+        setChain(previous, chain(slot));
     }
 
     /** Give an order its entry in the side arrays, cleared. */
@@ -151,12 +195,8 @@ final class OrderTable {
             }
             freeExtras[freeExtraCount++] = extraOf[slot];
         }
-        release(slot);
-    }
-
-    private void release(final int slot) {
-        records[slot << STRIDE_BITS] = 0;
-        links[slot] = freeSlot;
+        unchain(slot);
+        field(slot, LINKS, freeSlot);
         freeSlot = slot;
         openCount--;
     }
@@ -164,11 +204,6 @@ final class OrderTable {
     /** Orders in slots; while a command runs, those that it closed are among them. */
     int count() {
         return openCount;
-    }
-
-    /** All slots in use lie below. */
-    int slotHigh() {
-        return slotHigh;
     }
 
     long field(final int slot, final int field) {
@@ -193,6 +228,15 @@ final class OrderTable {
         return hasFlag(slot, OrderFlags.EXTRA) ? extra(slot, field) : 0;
     }
 
+    /** Maker rate in the upper, taker rate in the lower half. */
+    long fees(final int slot) {
+        return fees[slot];
+    }
+
+    void fees(final int slot, final long rates) {
+        fees[slot] = rates;
+    }
+
     int flags(final int slot) {
         return (int) records[(slot << STRIDE_BITS) + FLAGS];
     }
@@ -209,15 +253,6 @@ final class OrderTable {
         records[(slot << STRIDE_BITS) + FLAGS] &= ~(long) flag;
     }
 
-    int level(final int slot) {
-        return (int) (records[(slot << STRIDE_BITS) + FLAGS] >>> 32);
-    }
-
-    void level(final int slot, final int level) {
-        final int index = (slot << STRIDE_BITS) + FLAGS;
-        records[index] = (long) level << 32 | records[index] & ~LEVEL_MASK;
-    }
-
     /** Lots that the order shows: all but those an iceberg hides. */
     long shown(final int slot) {
         return hasFlag(slot, OrderFlags.ICEBERG) ? extra(slot, SHOWN) : field(slot, REMAINING);
@@ -232,18 +267,16 @@ final class OrderTable {
     }
 
     int next(final int slot) {
-        return (int) (links[slot] >>> 32);
-    }
-
-    /** Make an order findable by its id. */
-    void addToIndex(final int slot) {
-        index.add(field(slot, ID), slot, records);
-        setFlag(slot, OrderFlags.INDEXED);
+        return (int) (field(slot, LINKS) >>> 32);
     }
 
     /** Slot of an open order; 0: there is none with this id. */
     int find(final long orderId) {
-        return index.find(orderId, records);
+        int slot = ring[place(orderId)];
+        while (slot != 0 && records[slot << STRIDE_BITS] != orderId) {
+            slot = chain(slot);
+        }
+        return slot;
     }
 
     /** Note that the running command changed this order, so that it is reported once, at its end. */
@@ -266,14 +299,11 @@ final class OrderTable {
     /** End an order; it is in no queue any more. It keeps its slot until it has been reported. */
     void close(final int slot, final OrderStatus status, final Reason reason) {
         final int base = slot << STRIDE_BITS;
-        final int flags = (int) records[base + FLAGS]
+        final long flags = records[base + FLAGS]
                 | status.code() << OrderFlags.STATUS_SHIFT
-                | reason.code() << OrderFlags.REASON_SHIFT;
-        records[base + FLAGS] = flags & 0xFFFF_FFFFL;
-        finals.put(records[base + ID], flags);
-        if ((flags & OrderFlags.INDEXED) != 0) {
-            index.remove(records[base + ID], slot, records);
-        }
+                | (long) reason.code() << OrderFlags.REASON_SHIFT;
+        records[base + FLAGS] = flags;
+        finals.put(records[base + ID], (int) flags);
         if ((flags & OrderFlags.EXPIRES) != 0) {
             expiries.remove(slot);
         }

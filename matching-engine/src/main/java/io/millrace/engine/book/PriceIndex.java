@@ -14,7 +14,7 @@ final class PriceIndex {
     private static final int HEIGHT = KEY_BITS / NODE_BITS;
     private static final int ROOT = 1;
     private static final long NOT_A_LEAF = -1;
-    /** A liquid book lives on a few hundred leaves; 4 096 of them are 2^18 prices. */
+    /** 4 096 leaves are 2^18 prices. */
     private static final int CACHE_SIZE = 4096;
 
     private final int[] leafCache = new int[CACHE_SIZE];
@@ -76,8 +76,17 @@ final class PriceIndex {
             node = parents[node];
             above = masks[node] & -2L << (key >>> NODE_BITS * height);
         }
-        int child = children[node << NODE_BITS | Long.numberOfTrailingZeros(above)];
-        while (height-- > 0) {
+        return lowest(children[node << NODE_BITS | Long.numberOfTrailingZeros(above)], height - 1);
+    }
+
+    /** Level of the lowest key; there is one. */
+    int first() {
+        return lowest(ROOT, HEIGHT - 1);
+    }
+
+    private int lowest(final int node, final int height) {
+        int child = node;
+        for (int i = height; i >= 0; i--) {
             child = children[child << NODE_BITS | Long.numberOfTrailingZeros(masks[child])];
         }
         return child;

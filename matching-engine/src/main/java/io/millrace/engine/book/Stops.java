@@ -8,6 +8,9 @@ import java.util.Arrays;
  * and runs from there one by one.
  */
 final class Stops {
+    /** Triggers found at once, to begin with: most books have none. */
+    private static final int WINDOW = 64;
+
     private final OrderTable table;
     private final Matcher matcher;
     private final Ladder buys;
@@ -25,8 +28,8 @@ final class Stops {
     Stops(final OrderTable table, final Matcher matcher, final int trailingCountMax) {
         this.table = table;
         this.matcher = matcher;
-        this.buys = new Ladder(table, Side.BUY, false);
-        this.sells = new Ladder(table, Side.SELL, true);
+        this.buys = new Ladder(table, Side.BUY, false, WINDOW);
+        this.sells = new Ladder(table, Side.SELL, true, WINDOW);
         this.trailing = new int[trailingCountMax];
     }
 
@@ -98,7 +101,7 @@ final class Stops {
     }
 
     private void leaveLadder(final int slot) {
-        ladderOf(slot).remove(slot, 0);
+        ladderOf(slot).remove(slot, table.extra(slot, OrderTable.TRIGGER), 0);
         table.clearFlag(slot, OrderFlags.WAITING);
         count--;
     }

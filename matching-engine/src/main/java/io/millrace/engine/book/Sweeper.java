@@ -2,7 +2,7 @@ package io.millrace.engine.book;
 
 import java.util.Arrays;
 
-/** Mass cancels: finds orders by a scan of all, so that a plain order need not be in lists by user. */
+/** Mass cancels: finds orders by a walk over all queues, so that a plain order need not be in lists by user. */
 final class Sweeper {
     private final OrderBook book;
     private long[] found = new long[64];
@@ -28,17 +28,27 @@ final class Sweeper {
     }
 
     private void collect(final long userId, final Side side) {
-        final OrderTable table = book.table;
         foundCount = 0;
-        for (int slot = 1; slot < table.slotHigh(); slot++) {
-            final long orderId = table.field(slot, OrderTable.ID);
-            final boolean isUser = userId == 0 || table.field(slot, OrderTable.USER) == userId;
-            final boolean isSide = side == null || side == Side.SELL == OrderFlags.isSell(table.flags(slot));
-            if (orderId != 0 && isUser && isSide) {
-                if (foundCount == found.length) {
-                    found = Arrays.copyOf(found, foundCount * 2);
+        if (side != Side.SELL) {
+            collect(book.bids, userId);
+            collect(book.stops.ladder(Side.BUY), userId);
+        }
+        if (side != Side.BUY) {
+            collect(book.asks, userId);
+            collect(book.stops.ladder(Side.SELL), userId);
+        }
+    }
+
+    private void collect(final Ladder ladder, final long userId) {
+        final OrderTable table = book.table;
+        for (int level = ladder.best(); level != 0; level = ladder.next(level)) {
+            for (int slot = ladder.head(level); slot != 0; slot = table.next(slot)) {
+                if (userId == 0 || table.field(slot, OrderTable.USER) == userId) {
+                    if (foundCount == found.length) {
+                        found = Arrays.copyOf(found, foundCount * 2);
+                    }
+                    found[foundCount++] = table.field(slot, OrderTable.ID);
                 }
-                found[foundCount++] = orderId;
             }
         }
     }

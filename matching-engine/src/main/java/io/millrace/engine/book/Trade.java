@@ -67,7 +67,7 @@ public final class Trade {
 
     /** Minor units of what the maker receives; negative: a rebate. */
     public long makerFee() {
-        final int ratePpm = (int) (table.field(makerSlot, OrderTable.FEES) >> 32);
+        final int ratePpm = (int) (table.fees(makerSlot) >> 32);
         return ExactMath.fee(takerSide() == Side.BUY ? notional : baseAmount(), ratePpm);
     }
 
@@ -86,7 +86,7 @@ public final class Trade {
 
     /** Minor units of what the taker receives. */
     public long takerFee() {
-        final int ratePpm = (int) table.field(takerSlot, OrderTable.FEES);
+        final int ratePpm = (int) table.fees(takerSlot);
         return ExactMath.fee(takerSide() == Side.BUY ? baseAmount() : notional, ratePpm);
     }
 

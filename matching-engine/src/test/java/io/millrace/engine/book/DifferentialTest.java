@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
  * number; run with {@code -Dmillrace.commands=NUMBER} and look for the last image that agreed.
  */
 class DifferentialTest {
-    private static final InstrumentDefinition INSTRUMENT = new InstrumentDefinition(1, 1, 2, 1000, 10, 100);
+    /** Ticks from one price to the next: neighbours, and so far apart that most levels lie outside a book's first window. */
+    private static final long[] SCALES = {1, 1, 4, 16};
 
     @Test
     void shouldAgreeWithTheNaiveBook() {
@@ -38,9 +39,11 @@ class DifferentialTest {
         final SplittableRandom random = new SplittableRandom(seed);
         final int effectsMax = new int[] {3, 12, 60, BookLimits.FILLS_PER_COMMAND_MAX}[random.nextInt(4)];
         final BookLimits limits = new BookLimits(effectsMax, 20 + random.nextInt(120), 6, 0);
-        TestBook.Fast fast = new TestBook.Fast(INSTRUMENT, limits);
-        final NaiveBook naive = new NaiveBook(INSTRUMENT, limits);
-        final RandomCommands commands = new RandomCommands(seed);
+        final long scale = SCALES[random.nextInt(SCALES.length)];
+        final InstrumentDefinition instrument = new InstrumentDefinition(1, 1, 2, 1000, 10, 100 * scale);
+        TestBook.Fast fast = new TestBook.Fast(instrument, limits);
+        final NaiveBook naive = new NaiveBook(instrument, limits);
+        final RandomCommands commands = new RandomCommands(seed, scale);
         List<String> image = List.of();
         for (int i = 0; i < commandCount; i++) {
             final String place = "-Dmillrace.seed=" + seed + " command=" + i + " ";

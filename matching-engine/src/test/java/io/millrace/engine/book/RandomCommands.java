@@ -18,14 +18,17 @@ final class RandomCommands {
     /** Price that an id was last placed at, so that some amends keep it. */
     private final long[] prices = new long[ID_COUNT + 1];
 
+    private final long scale;
     private long commandCount;
     private long timeUs = 1_000_000;
     private long middle = 50;
     private int spread = 8;
     private String description = "";
 
-    RandomCommands(final long seed) {
-        random = new Random(seed);
+    /** {@code scale}: ticks from one price to the next, so that books are dense or spread far beyond their windows. */
+    RandomCommands(final long seed, final long scale) {
+        this.random = new Random(seed);
+        this.scale = scale;
     }
 
     /** What the last command was. */
@@ -110,14 +113,14 @@ final class RandomCommands {
             }
             if (side == Side.BUY && chance(9)) {
                 order.quantity = 0;
-                order.quoteBudget(1 + random.nextInt(100_000));
+                order.quoteBudget(1 + scale * random.nextInt(100_000));
             }
         }
         if (type == OrderType.STOP || type == OrderType.STOP_LIMIT) {
             order.triggerPrice(price());
         }
         if (type == OrderType.TRAILING_STOP) {
-            order.trailingOffset(1 + random.nextInt(12));
+            order.trailingOffset(scale * (1 + random.nextInt(12)));
             if (chance(10)) {
                 order.triggerPrice(price());
             }
@@ -183,6 +186,8 @@ final class RandomCommands {
     }
 
     private long price() {
-        return chance(15) && chance(15) ? random.nextInt(103) : middle + random.nextInt(2 * spread + 1) - spread;
+        final long price =
+                chance(15) && chance(15) ? random.nextInt(103) : middle + random.nextInt(2 * spread + 1) - spread;
+        return price * scale;
     }
 }
