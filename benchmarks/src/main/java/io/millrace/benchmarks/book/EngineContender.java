@@ -11,9 +11,8 @@ import io.millrace.engine.book.Reason;
 import io.millrace.engine.book.Side;
 import io.millrace.engine.book.TimeInForce;
 import io.millrace.engine.book.Trade;
+import io.millrace.engine.egress.OutputChain;
 import io.millrace.engine.egress.OutputEncoder;
-import io.millrace.feed.FeedFrames;
-import io.millrace.feed.OutputHash;
 import io.millrace.schema.sbe.LaneStampDecoder;
 import io.millrace.schema.sbe.PlaceOrderDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -40,8 +39,7 @@ final class EngineContender extends Contender implements EngineListener {
     private final OutputEncoder encoder = new OutputEncoder();
     private final LaneStampDecoder stamp = new LaneStampDecoder();
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[PlaceOrderDecoder.BLOCK_LENGTH]);
-    private final OutputHash hash = new OutputHash();
-    private final byte[] lastHash = new byte[FeedFrames.HASH_LENGTH];
+    private final OutputChain chain = new OutputChain();
     private MatchingEngine engine;
     private long reports;
     private long outputSequence;
@@ -78,13 +76,13 @@ final class EngineContender extends Contender implements EngineListener {
             final long head = mix.messages[base];
             final long orderId = mix.messages[base + 1];
             if (isEncoding) {
-                encoder.begin(stamp, PlaceOrderDecoder.TEMPLATE_ID, i, ++outputSequence, lastHash);
+                encoder.begin(stamp, PlaceOrderDecoder.TEMPLATE_ID, i, ++outputSequence);
             }
             apply(head, orderId, mix.messages[base + 2], mix.messages[base + 3]);
             if (isEncoding) {
                 final int length = encoder.finish(orderId, Mix.user(head), command, 0, command.capacity());
                 if (depth == Depth.HASHED) {
-                    hash.hash(encoder.buffer(), 0, length, lastHash, 0);
+                    chain.link(encoder.buffer(), 0, length);
                 }
             }
         }

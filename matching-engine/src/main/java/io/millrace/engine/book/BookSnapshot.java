@@ -232,7 +232,7 @@ final class BookSnapshot {
 
     private void restore(final int slot, final Ladder ladder) {
         check(slot, ladder == null);
-        book.startExpiry(slot);
+        book.entry().startExpiry(slot);
         if (ladder == null) {
             book.stops.add(slot);
         } else {

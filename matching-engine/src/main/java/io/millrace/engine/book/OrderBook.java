@@ -23,7 +23,8 @@ public final class OrderBook {
     private final BookLimits limits;
     private final BookListener listener;
     private final Admission admission;
-    private final Preview preview;
+    private final Entry entry;
+    private final Amender amender;
     private final Auction auction;
     private final Sweeper sweeper;
     private final OrderState view;
@@ -47,7 +48,8 @@ public final class OrderBook {
         matcher = new Matcher(table, bids, asks, instrument, listener);
         stops = new Stops(table, matcher, limits.trailingCountMax());
         admission = new Admission(instrument, matcher, stops);
-        preview = new Preview(table, matcher);
+        entry = new Entry(this);
+        amender = new Amender(this, admission, entry);
         auction = new Auction(table, bids, asks, matcher);
         sweeper = new Sweeper(this);
         view = new OrderState(table, instrumentId);
@@ -135,7 +137,7 @@ public final class OrderBook {
         begin();
         final int slot = findOpen(orderId, userId);
         if (slot != 0) {
-            runAmend(slot, price, quantity, triggerPrice);
+            amender.amend(slot, price, quantity, triggerPrice);
         }
         return end();
     }
@@ -239,12 +241,12 @@ public final class OrderBook {
             addExtra(slot, order);
         }
         if (reason != Reason.NONE) {
-            refuse(slot, reason);
+            entry.refuse(slot, reason);
         } else if (OrderFlags.type(order.flags) >= OrderType.STOP.code()) {
-            startExpiry(slot);
+            entry.startExpiry(slot);
             stops.add(slot);
         } else {
-            enter(slot, true);
+            entry.enter(slot, true);
         }
     }
 
@@ -261,116 +263,6 @@ public final class OrderBook {
         table.extra(slot, OrderTable.TRIGGER, admission.trigger(order));
         table.extra(slot, OrderTable.TRAILING_OFFSET, order.trailingOffset);
         table.extra(slot, OrderTable.EXPIRE_US, Admission.expireTimeUs(order));
-    }
-
-    private void refuse(final int slot, final Reason reason) {
-        table.close(slot, OrderStatus.REJECTED, reason);
-        result.refuse(reason);
-    }
-
-    /** An order meets the book: newly placed, or woken from its wait. */
-    private void enter(final int slot, final boolean isNew) {
-        final int flags = table.flags(slot);
-        if ((flags & (OrderFlags.POST_ONLY | OrderFlags.TIF_MASK)) != (OrderFlags.LIMIT_GTC & OrderFlags.TIF_MASK)) {
-            final Reason reason = previewEntry(slot, flags);
-            if (reason != Reason.NONE) {
-                if (isNew) {
-                    refuse(slot, reason);
-                } else {
-                    table.close(slot, OrderStatus.CANCELED, reason);
-                }
-                return;
-            }
-        }
-        trade(slot);
-    }
-
-    private Reason previewEntry(final int slot, final int flags) {
-        if (OrderFlags.isPostOnly(flags)) {
-            return wouldTake(slot, table.field(slot, OrderTable.PRICE), table.field(slot, OrderTable.REMAINING));
-        }
-        return OrderFlags.isTimeInForce(flags, TimeInForce.FOK) ? preview.fillWhole(slot) : Reason.NONE;
-    }
-
-    private Reason wouldTake(final int slot, final long price, final long quantity) {
-        return preview.wouldTake(table.flags(slot), table.field(slot, OrderTable.USER), price, quantity)
-                ? Reason.WOULD_TAKE
-                : Reason.NONE;
-    }
-
-    /** Trade an order as far as it goes, and give it its place or its end. */
-    private void trade(final int slot) {
-        matcher.beginRun();
-        Reason reason = Reason.NONE;
-        if (state != InstrumentState.AUCTION) {
-            reason = matcher.aggress(slot);
-        }
-        finish(slot, reason);
-        followRun();
-    }
-
-    private void finish(final int slot, final Reason stopped) {
-        final int flags = table.flags(slot);
-        if ((flags & OrderFlags.BUDGET) != 0) {
-            finishBudget(slot, stopped);
-        } else if (stopped != Reason.NONE) {
-            table.close(slot, OrderStatus.CANCELED, stopped);
-        } else if (table.field(slot, OrderTable.REMAINING) == 0) {
-            table.close(slot, OrderStatus.FILLED, Reason.FILLED);
-        } else if (OrderFlags.isType(flags, OrderType.MARKET)) {
-            table.close(slot, OrderStatus.CANCELED, Reason.NO_LIQUIDITY);
-        } else if (OrderFlags.isImmediate(flags)) {
-            table.close(slot, OrderStatus.CANCELED, Reason.IOC_REMAINDER);
-        } else {
-            rest(slot, flags);
-        }
-    }
-
-    private void finishBudget(final int slot, final Reason stopped) {
-        final long left = table.extra(slot, OrderTable.BUDGET);
-        final boolean hasFilled = table.field(slot, OrderTable.FILLED) > 0;
-        final boolean isUsedUp = stopped == Reason.BUDGET_SPENT
-                || stopped == Reason.NONE && hasFilled && matcher.affordable(left, matcher.lastPrice) == 0;
-        if (left == 0) {
-            table.close(slot, OrderStatus.FILLED, Reason.FILLED);
-        } else if (isUsedUp) {
-            table.close(slot, hasFilled ? OrderStatus.FILLED : OrderStatus.CANCELED, Reason.BUDGET_SPENT);
-        } else {
-            table.close(slot, OrderStatus.CANCELED, stopped == Reason.NONE ? Reason.NO_LIQUIDITY : stopped);
-        }
-    }
-
-    private void rest(final int slot, final int flags) {
-        final long price = table.field(slot, OrderTable.PRICE);
-        final long remaining = table.field(slot, OrderTable.REMAINING);
-        final long filledNotional = table.field(slot, OrderTable.FILLED_NOTIONAL);
-        if (filledNotional != 0 && matcher.notional(price, remaining) > Long.MAX_VALUE - filledNotional) {
-            table.close(slot, OrderStatus.CANCELED, Reason.MAX_NOTIONAL);
-            return;
-        }
-        long shown = remaining;
-        if ((flags & OrderFlags.EXTRA) != 0) {
-            shown = startSlice(slot, flags, remaining);
-            startExpiry(slot);
-        }
-        matcher.ownSide(flags).add(slot, price, shown);
-    }
-
-    private long startSlice(final int slot, final int flags, final long remaining) {
-        if ((flags & OrderFlags.ICEBERG) == 0) {
-            return remaining;
-        }
-        final long shown = Math.min(remaining, table.extra(slot, OrderTable.DISPLAY));
-        table.extra(slot, OrderTable.SHOWN, shown);
-        return shown;
-    }
-
-    /** Let an order end by time, if it does and does not yet. */
-    void startExpiry(final int slot) {
-        final boolean isTimed = OrderFlags.timeInForce(table.flags(slot)) >= TimeInForce.GTD.code();
-        if (isTimed && !table.hasFlag(slot, OrderFlags.EXPIRES)) {
-            table.expiries.add(slot);
-        }
     }
 
     private int findOpen(final long orderId, final long userId) {
@@ -397,87 +289,6 @@ public final class OrderBook {
         table.close(slot, status, reason);
     }
 
-    private void runAmend(final int slot, final long price, final long quantity, final long triggerPrice) {
-        final int flags = table.flags(slot);
-        final boolean isWaiting = (flags & OrderFlags.WAITING) != 0;
-        final long trigger =
-                triggerPrice == 0 || !isWaiting ? table.extraOrZero(slot, OrderTable.TRIGGER) : triggerPrice;
-        final long gone = table.field(slot, OrderTable.FILLED) + table.extraOrZero(slot, OrderTable.DECREMENTED);
-        final long remaining = quantity - gone;
-        final boolean keepsPlace = price == table.field(slot, OrderTable.PRICE)
-                && remaining <= table.field(slot, OrderTable.REMAINING)
-                && trigger == table.extraOrZero(slot, OrderTable.TRIGGER);
-        final Reason reason = checkAmend(slot, price, quantity, trigger, keepsPlace);
-        if (reason != Reason.NONE) {
-            result.refuse(reason);
-            return;
-        }
-        table.touch(slot);
-        if (remaining <= 0 && !table.hasFlag(slot, OrderFlags.BUDGET)) {
-            close(slot, OrderStatus.CANCELED, Reason.USER);
-            return;
-        }
-        result.hasKeptPriority = keepsPlace;
-        if (isWaiting) {
-            amendWaiting(slot, price, remaining, trigger);
-        } else if (keepsPlace) {
-            reduce(slot, remaining);
-        } else {
-            matcher.ownSide(flags).remove(slot, table.field(slot, OrderTable.PRICE), table.shown(slot));
-            table.field(slot, OrderTable.PRICE, price);
-            table.field(slot, OrderTable.REMAINING, remaining);
-            trade(slot);
-        }
-    }
-
-    private Reason checkAmend(
-            final int slot, final long price, final long quantity, final long trigger, final boolean keepsPlace) {
-        final int flags = table.flags(slot);
-        if (state == InstrumentState.HALTED || uncrossPrice != 0) {
-            return Reason.MARKET_HALTED;
-        }
-        if (state == InstrumentState.CANCEL_ONLY) {
-            return Reason.CANCEL_ONLY;
-        }
-        if (state == InstrumentState.POST_ONLY && !keepsPlace && !OrderFlags.isPostOnly(flags)) {
-            return Reason.POST_ONLY_PERIOD;
-        }
-        if ((flags & OrderFlags.BUDGET) != 0 ? quantity != 0 : !admission.isQuantity(quantity)) {
-            return Reason.BAD_QUANTITY;
-        }
-        final Reason reason = admission.checkPrice(flags, price, quantity);
-        if (reason != Reason.NONE) {
-            return reason;
-        }
-        if ((flags & OrderFlags.WAITING) != 0) {
-            return admission.isPrice(trigger) ? Reason.NONE : Reason.BAD_TRIGGER;
-        }
-        final boolean mustMake = OrderFlags.isPostOnly(flags) && !keepsPlace && state != InstrumentState.AUCTION;
-        return mustMake ? wouldTake(slot, price, quantity) : Reason.NONE;
-    }
-
-    private void amendWaiting(final int slot, final long price, final long remaining, final long trigger) {
-        table.field(slot, OrderTable.PRICE, price);
-        if (!table.hasFlag(slot, OrderFlags.BUDGET)) {
-            table.field(slot, OrderTable.REMAINING, remaining);
-        }
-        if (!result.hasKeptPriority) {
-            stops.move(slot, trigger);
-        }
-    }
-
-    private void reduce(final int slot, final long remaining) {
-        final long shown = table.shown(slot);
-        table.field(slot, OrderTable.REMAINING, remaining);
-        final long shownAfter = Math.min(shown, remaining);
-        if (table.hasFlag(slot, OrderFlags.ICEBERG)) {
-            table.extra(slot, OrderTable.SHOWN, shownAfter);
-        }
-        if (shownAfter != shown) {
-            matcher.ownSide(table.flags(slot)).reduce(table.field(slot, OrderTable.PRICE), shown - shownAfter);
-        }
-    }
-
     private void runSetState(final InstrumentState next) {
         matcher.beginRun();
         if (state != InstrumentState.AUCTION || next == InstrumentState.AUCTION || uncross()) {
@@ -485,7 +296,7 @@ public final class OrderBook {
         } else {
             result.reason = Reason.CAPACITY;
         }
-        followRun();
+        entry.followRun();
     }
 
     /**
@@ -503,13 +314,6 @@ public final class OrderBook {
             uncrossPrice = 0;
         }
         return true;
-    }
-
-    /** Let stops see at which prices an order, or an uncross, has traded. */
-    private void followRun() {
-        if (!stops.isEmpty() && matcher.runFirstPrice != 0) {
-            stops.onRun(matcher.runFirstPrice, matcher.lastPrice, state == InstrumentState.OPEN);
-        }
     }
 
     void runExpire(final long timeUs) {
@@ -535,7 +339,7 @@ public final class OrderBook {
         }
         int slot;
         while ((slot = stops.nextWoken()) != 0) {
-            enter(slot, false);
+            entry.enter(slot, false);
         }
     }
 
@@ -580,6 +384,10 @@ public final class OrderBook {
     /** How the last command ended. */
     public CommandResult result() {
         return result;
+    }
+
+    Entry entry() {
+        return entry;
     }
 
     BookLimits limits() {
