@@ -11,6 +11,7 @@ import io.millrace.gateway.ingress.HttpSettings;
 import io.millrace.gateway.ingress.KeyAdmission;
 import io.millrace.gateway.ingress.LimitSettings;
 import io.millrace.gateway.ingress.SignatureVerifier;
+import io.millrace.gateway.ingress.TlsContext;
 import io.millrace.gateway.keys.AccessTokens;
 import io.millrace.gateway.keys.Eip712;
 import io.millrace.gateway.keys.KeyDirectory;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 
 /** The gateway's settings, read from the root configuration. Immutable. */
 final class GatewayContext {
@@ -192,7 +194,15 @@ final class GatewayContext {
                 http.getBytes("body-length-max").intValue(),
                 (int) http.getDuration("read-timeout").toMillis(),
                 (int) http.getDuration("idle-timeout").toMillis(),
-                (int) http.getDuration("drain-timeout").toMillis());
+                (int) http.getDuration("drain-timeout").toMillis(),
+                http.getInt("connections-max"),
+                tls(http.getConfig("tls")));
+    }
+
+    /** Null: in the clear. */
+    private static SSLContext tls(final Config tls) {
+        final String certificates = tls.getString("certificates");
+        return certificates.isEmpty() ? null : TlsContext.of(Path.of(certificates), Path.of(tls.getString("key")));
     }
 
     /** Without authentication everyone who can reach the port is everyone: only this machine may. */

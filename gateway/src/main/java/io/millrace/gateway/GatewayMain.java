@@ -34,6 +34,7 @@ public final class GatewayMain implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final HttpGateway http;
+    private volatile String halt;
 
     private GatewayMain(final GatewayContext context, final Config config) {
         try {
@@ -70,9 +71,22 @@ public final class GatewayMain implements AutoCloseable {
         return http.adminPort();
     }
 
-    /** Blocks until it is closed: nothing that a gateway meets makes it stop by itself. */
+    /**
+     * Blocks until it is closed.
+     *
+     * @throws IllegalStateException when a lane of the engine's feed has halted: no new start mends that by itself, and
+     *     what the gateway would show of the lane is not to be trusted
+     */
     public void awaitTermination() throws InterruptedException {
         closed.await();
+        if (halt != null) {
+            throw new IllegalStateException(halt);
+        }
+    }
+
+    private void halted(final String why) {
+        halt = why;
+        closed.countDown();
     }
 
     @Override
@@ -108,7 +122,11 @@ public final class GatewayMain implements AutoCloseable {
                 opened(new TransferPublisher(context.transfers(), waiters, events::isReading));
         final MarketFeed market = new MarketFeed(context.lanes());
         final FeedAgent feed = opened(new FeedAgent(
-                FeedEndpoint.fromConfig(config), context.lanes(), FeedContext.fromConfig(config), market));
+                FeedEndpoint.fromConfig(config),
+                context.lanes(),
+                FeedContext.fromConfig(config),
+                market,
+                this::halted));
         feed.start();
         final AccountHistory history = opened(
                 new AccountHistory(context.bootstrap(), context.balancePartitions(), new CqlAccountPositions(store)));

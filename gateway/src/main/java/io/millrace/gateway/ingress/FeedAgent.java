@@ -4,10 +4,12 @@ import io.millrace.feed.EngineFeedSubscriber;
 import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
 import io.millrace.feed.LaneStart;
+import io.millrace.feed.LaneState;
 import io.millrace.gateway.trading.MarketFeed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -19,16 +21,26 @@ public final class FeedAgent implements Agent, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(FeedAgent.class);
 
     private final MarketFeed market;
+    private final int laneCount;
+    private final Consumer<String> onHalt;
+    private String halted;
     private final EngineFeedSubscriber subscriber;
     private final AgentRunner runner;
 
-    /** Takes all lanes from {@code endpoints}, each from an image of its books. */
+    /**
+     * Takes all lanes from {@code endpoints}, each from an image of its books.
+     *
+     * @param onHalt is told once, on the feed's thread, when a lane can't go on: its books are not to be shown any more
+     */
     public FeedAgent(
             final List<FeedEndpoint> endpoints,
             final int laneCount,
             final FeedContext context,
-            final MarketFeed market) {
+            final MarketFeed market,
+            final Consumer<String> onHalt) {
         this.market = market;
+        this.laneCount = laneCount;
+        this.onHalt = onHalt;
         final Map<Integer, LaneStart> starts = new HashMap<>();
         for (int lane = 0; lane < laneCount; lane++) {
             starts.put(lane, LaneStart.IMAGE);
@@ -49,6 +61,13 @@ public final class FeedAgent implements Agent, AutoCloseable {
     public int doWork() {
         final int count = subscriber.doWork(System.nanoTime());
         market.live(subscriber.isLive());
+        for (int lane = 0; lane < laneCount && halted == null; lane++) {
+            if (subscriber.state(lane) == LaneState.HALTED) {
+                halted = "the feed of lane " + lane + " has halted after sequence " + subscriber.sequence(lane);
+                LOGGER.error("{}: what it delivers does not fit what was delivered before", halted);
+                onHalt.accept(halted);
+            }
+        }
         return count;
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Whether the gateway lives, and whether everything it stands on does. */
@@ -45,18 +46,40 @@ final class HealthRoutes {
         return Answer.json(200, json -> json.writeStringField("status", "UP")).now();
     }
 
+    /** Each dependency with its lag where it has one: outputs of the engine that are not in the store yet. */
     private CompletionStage<Answer> ready() {
         final Map<String, Boolean> dependencies = dependencies();
+        return storeLag().handle((lag, fault) -> fault == null ? lag : null).thenApply(lag -> ready(dependencies, lag));
+    }
+
+    private static Answer ready(final Map<String, Boolean> dependencies, final Long storeLag) {
         final boolean isReady = !dependencies.containsValue(false);
         return Answer.json(isReady ? 200 : 503, json -> {
-                    json.writeBooleanField("ready", isReady);
-                    json.writeObjectFieldStart("dependencies");
-                    for (final Map.Entry<String, Boolean> dependency : dependencies.entrySet()) {
-                        json.writeBooleanField(dependency.getKey(), dependency.getValue());
-                    }
-                    json.writeEndObject();
-                })
-                .now();
+            json.writeBooleanField("ready", isReady);
+            json.writeObjectFieldStart("dependencies");
+            for (final Map.Entry<String, Boolean> dependency : dependencies.entrySet()) {
+                json.writeObjectFieldStart(dependency.getKey());
+                json.writeBooleanField("ready", dependency.getValue());
+                if (storeLag != null && "store".equals(dependency.getKey())) {
+                    json.writeNumberField("lag", storeLag);
+                }
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private CompletionStage<Long> storeLag() {
+        CompletionStage<Long> lag = CompletableFuture.completedStage(0L);
+        if (!ports.store().isConnected()) {
+            return CompletableFuture.completedStage(null);
+        }
+        for (final int lane : ports.core().reference().lanes()) {
+            final long head = ports.feed().outputSequence(lane);
+            lag = lag.thenCombine(
+                    ports.store().outputSequence(lane), (sum, stored) -> sum + Math.max(0, head - stored));
+        }
+        return lag;
     }
 
     private CompletionStage<Answer> status() {

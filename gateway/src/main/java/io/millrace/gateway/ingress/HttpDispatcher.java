@@ -12,10 +12,13 @@ import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 
 /**
  * Takes each request from Undertow through routing, caller, body and handler to its answer. Runs on I/O threads and never
@@ -27,6 +30,7 @@ final class HttpDispatcher implements HttpHandler {
     private static final HttpString REQUEST_ID = HttpString.tryFromString("X-Request-Id");
     private static final HttpString RATE_LIMIT = HttpString.tryFromString("RateLimit");
     private static final HttpString RATE_LIMIT_POLICY = HttpString.tryFromString("RateLimit-Policy");
+    private static final HttpString STRICT_TRANSPORT = HttpString.tryFromString("Strict-Transport-Security");
     private static final HttpString NO_SNIFF = HttpString.tryFromString("X-Content-Type-Options");
 
     private final Router router;
@@ -35,6 +39,8 @@ final class HttpDispatcher implements HttpHandler {
     private final RequestMetrics metrics;
     private final RequestIds requestIds = new RequestIds();
     private final int bodyLengthMax;
+    private final int bodyTimeoutMs;
+    private final boolean isSecure;
     private final String policyHeader;
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean draining;
@@ -44,12 +50,14 @@ final class HttpDispatcher implements HttpHandler {
             final CallerResolver callers,
             final RequestLimiter limiter,
             final RequestMetrics metrics,
-            final int bodyLengthMax) {
+            final HttpSettings settings) {
         this.router = router;
         this.callers = callers;
         this.limiter = limiter;
         this.metrics = metrics;
-        this.bodyLengthMax = bodyLengthMax;
+        bodyLengthMax = settings.bodyLengthMax();
+        bodyTimeoutMs = settings.readTimeoutMs();
+        isSecure = settings.tls() != null;
         policyHeader = limiter.policies().stream()
                 .map(policy -> '"' + policy.name() + "\";q=" + policy.limit() + ";w=" + policy.windowSeconds())
                 .collect(Collectors.joining(", "));
@@ -121,11 +129,20 @@ final class HttpDispatcher implements HttpHandler {
             call.exchange.setPersistent(false);
             throw tooLarge();
         }
+        // Headers have a deadline of the server's; a body that comes byte by byte has this one.
+        final XnioExecutor.Key deadline = call.exchange
+                .getIoThread()
+                .executeAfter(
+                        () -> IoUtils.safeClose(call.exchange.getConnection()), bodyTimeoutMs, TimeUnit.MILLISECONDS);
         final Receiver receiver = call.exchange.getRequestReceiver();
         receiver.setMaxBufferSize(bodyLengthMax);
         receiver.receiveFullBytes(
-                (exchange, body) -> exchange.dispatch(SameThreadExecutor.INSTANCE, () -> handle(call, body)),
+                (exchange, body) -> {
+                    deadline.remove();
+                    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> handle(call, body));
+                },
                 (exchange, fault) -> {
+                    deadline.remove();
                     exchange.setPersistent(false);
                     if (fault instanceof Receiver.RequestToLargeException) {
                         send(call, refusal(call, tooLarge()));
@@ -192,6 +209,9 @@ final class HttpDispatcher implements HttpHandler {
         headers.put(Headers.CONTENT_TYPE, answer.contentType());
         headers.put(REQUEST_ID, call.requestId);
         headers.put(NO_SNIFF, "nosniff");
+        if (isSecure) {
+            headers.put(STRICT_TRANSPORT, "max-age=31536000");
+        }
         final boolean isPublic = call.match == null || call.match.route().access() == Access.PUBLIC;
         if (!isPublic || answer.status() >= 400) {
             headers.put(Headers.CACHE_CONTROL, "no-store");

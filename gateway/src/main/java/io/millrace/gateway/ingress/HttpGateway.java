@@ -11,12 +11,15 @@ import io.millrace.gateway.trading.Tickers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The gateway's two HTTP servers over its ports: the public one and the operators'. */
 public final class HttpGateway implements AutoCloseable {
     private final HealthRoutes health;
+    private final List<Route> routes;
+    private final List<Route> adminRoutes;
     private final RequestMetrics metrics = new RequestMetrics();
     private final RequestLimiter limiter;
     private final Streams streams;
@@ -51,7 +54,7 @@ public final class HttpGateway implements AutoCloseable {
         final Tickers tickers = new Tickers(ports.history());
         streams = new Streams(ports, lookup, tickers, settings.streams(), metrics);
         final KeyAdmission admission = settings.admission();
-        final List<Route> adminRoutes = adminRoutes(ports);
+        adminRoutes = adminRoutes(ports);
         final List<Route> keyRoutes = new ArrayList<>();
         final CallerResolver callers;
         final CallerResolver v3Callers;
@@ -69,7 +72,7 @@ public final class HttpGateway implements AutoCloseable {
             v3Callers = new V3Callers(callers, signers, System::currentTimeMillis);
             operators = callers;
         }
-        final List<Route> routes = publicRoutes(ports, gate, lookup, tickers, v3Callers, settings.cancelWait());
+        routes = publicRoutes(ports, gate, lookup, tickers, v3Callers, settings.cancelWait());
         routes.addAll(keyRoutes);
         routes.addAll(new ProofRoutes(proofDir).routes());
         final HttpDispatcher dispatcher = dispatcher(settings.http(), routes, callers, limiter);
@@ -99,6 +102,16 @@ public final class HttpGateway implements AutoCloseable {
     /** WebSocket connections that are open. */
     public int streamConnections() {
         return streams.connectionCount();
+    }
+
+    /** What the public server answers. */
+    List<Route> routes() {
+        return Collections.unmodifiableList(routes);
+    }
+
+    /** What the operators' server answers. */
+    List<Route> adminRoutes() {
+        return Collections.unmodifiableList(adminRoutes);
     }
 
     /** Port of the public server. */
@@ -151,6 +164,7 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(health.routes());
         routes.addAll(VersionRoute.routes());
         routes.addAll(AsyncApiRoute.routes());
+        routes.addAll(new PageRoutes().routes());
         return routes;
     }
 
@@ -159,6 +173,6 @@ public final class HttpGateway implements AutoCloseable {
             final List<Route> routes,
             final CallerResolver callers,
             final RequestLimiter routeLimiter) {
-        return new HttpDispatcher(new Router(routes), callers, routeLimiter, metrics, settings.bodyLengthMax());
+        return new HttpDispatcher(new Router(routes), callers, routeLimiter, metrics, settings);
     }
 }

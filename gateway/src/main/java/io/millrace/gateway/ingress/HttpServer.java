@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.xnio.Options;
+import org.xnio.Sequence;
 
 /**
  * One Undertow listener with its threads. {@link #close} refuses new requests, waits for those under way for a bounded
@@ -31,13 +32,21 @@ final class HttpServer implements AutoCloseable {
         final int ioThreads = settings.ioThreads() > 0
                 ? settings.ioThreads()
                 : Runtime.getRuntime().availableProcessors();
-        undertow = Undertow.builder()
-                .addHttpListener(settings.port(), settings.host())
-                .setIoThreads(ioThreads)
+        final Undertow.Builder builder = Undertow.builder();
+        if (settings.tls() == null) {
+            builder.addHttpListener(settings.port(), settings.host());
+        } else {
+            builder.addHttpsListener(settings.port(), settings.host(), settings.tls())
+                    .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+        }
+        undertow = builder.setIoThreads(ioThreads)
                 .setWorkerThreads(ioThreads)
                 .setHandler(handler)
                 .setSocketOption(Options.TCP_NODELAY, true)
                 .setSocketOption(Options.READ_TIMEOUT, settings.readTimeoutMs())
+                .setSocketOption(Options.WRITE_TIMEOUT, settings.readTimeoutMs())
+                .setSocketOption(Options.CONNECTION_HIGH_WATER, settings.connectionsMax())
+                .setSocketOption(Options.CONNECTION_LOW_WATER, settings.connectionsMax())
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, settings.readTimeoutMs())
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, settings.idleTimeoutMs())
                 .setServerOption(UndertowOptions.MAX_HEADERS, HEADERS_MAX)

@@ -102,18 +102,11 @@ public final class OrderLookup {
 
     private CompletionStage<Boolean> isStoreBehind() {
         CompletionStage<Boolean> isBehind = CompletableFuture.completedStage(false);
-        for (final int lane : lanes()) {
+        for (final int lane : core.reference().lanes()) {
             isBehind = isBehind.thenCombine(
                     store.outputSequence(lane), (behind, stored) -> behind || stored < feed.outputSequence(lane));
         }
         return isBehind;
-    }
-
-    private int[] lanes() {
-        return core.reference().instruments().stream()
-                .mapToInt(Instrument::lane)
-                .distinct()
-                .toArray();
     }
 
     private static long deadlineNs() {

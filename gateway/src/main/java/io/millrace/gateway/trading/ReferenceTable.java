@@ -51,6 +51,14 @@ public final class ReferenceTable {
         return Collections.unmodifiableCollection(instruments.values());
     }
 
+    /** Lanes that instruments are on, each once. */
+    public int[] lanes() {
+        return instruments.values().stream()
+                .mapToInt(Instrument::lane)
+                .distinct()
+                .toArray();
+    }
+
     /** Null if it is not known. */
     public Asset asset(final String symbol) {
         return assets.get(symbol);

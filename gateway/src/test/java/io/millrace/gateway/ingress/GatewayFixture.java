@@ -2,6 +2,7 @@ package io.millrace.gateway.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.gateway.keys.AccessTokens;
 import io.millrace.gateway.keys.Eip712;
 import io.millrace.gateway.keys.KeyDirectory;
@@ -49,10 +50,15 @@ final class GatewayFixture implements AutoCloseable {
 
     /** {@code keys} null: no authentication. */
     GatewayFixture(final LimitSettings limits, final List<ApiKey> keys) {
+        this(limits, keys, 5000);
+    }
+
+    /** {@code timeoutMs}: how long a client may be silent, and how long a request may take to arrive. */
+    GatewayFixture(final LimitSettings limits, final List<ApiKey> keys, final int timeoutMs) {
         directory.completed();
         market.live(true);
         final StreamSettings streams = new StreamSettings(100, 100, 256 * 1024, 256, 20_000, 60_000, 1000);
-        final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, 5000, 5000, 1000);
+        final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, timeoutMs, timeoutMs, 1000);
         gateway = new HttpGateway(
                 new HttpGateway.Settings(settings, settings, limits, admission(keys), Duration.ofMillis(200), streams),
                 new Ports(core, store, history, transfers, market, accounts, accountHistory));
@@ -146,7 +152,12 @@ final class GatewayFixture implements AutoCloseable {
     Reply send(final HttpRequest request) {
         try {
             final HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Reply(response.statusCode(), MAPPER.readTree(response.body()), response);
+            final boolean isJson = response.headers()
+                    .firstValue("Content-Type")
+                    .filter(type -> type.contains("json"))
+                    .isPresent();
+            final JsonNode body = isJson ? MAPPER.readTree(response.body()) : MissingNode.getInstance();
+            return new Reply(response.statusCode(), body, response);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final InterruptedException e) {
