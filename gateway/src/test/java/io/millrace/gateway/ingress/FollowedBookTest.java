@@ -42,7 +42,7 @@ class FollowedBookTest {
         final ExecutorService threads = Executors.newCachedThreadPool();
         try (GatewayFixture fixture = new GatewayFixture();
                 ScriptedEngine engine = new ScriptedEngine(Markets.BTC_USDT, new Random(seed), context);
-                FeedAgent feed = new FeedAgent(List.of(engine.endpoint()), 1, context, fixture.market)) {
+                FeedAgent feed = new FeedAgent(List.of(engine.endpoint()), 1, context, fixture.market, why -> {})) {
             engine.step(50, LEVELS);
             feed.start();
             final int port = fixture.gateway.port();

@@ -35,13 +35,48 @@ class FuzzTest {
             "{\"userId\":\"7\",\"kind\":\"HMAC\",\"scopes\":[\"READ\"],\"addresses\":[\"::1\"]}",
             "{}");
     private static final List<String> PIECES = List.of(
-            "\"", "{", "}", "[", "]", ",", ":", "null", "true", "1e999", "-1", "99999999999999999999", "\\u0000", "\\ud800",
-            "\"symbol\":\"BTC_USDT\",", "0.00000000000000000001", "\u00e9", "\"userId\":\"1002\"", "NaN", " ", "\n", "/*");
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "null",
+            "true",
+            "1e999",
+            "-1",
+            "99999999999999999999",
+            "\\u0000",
+            "\\ud800",
+            "\"symbol\":\"BTC_USDT\",",
+            "0.00000000000000000001",
+            "\u00e9",
+            "\"userId\":\"1002\"",
+            "NaN",
+            " ",
+            "\n",
+            "/*");
     private static final List<String> HEADERS = List.of(
-            "X-User-Id: 1001", "X-User-Id: 0", "X-User-Id: -5", "X-User-Id: 99999999999999999999", "X-User-Id:",
-            "X-API-KEY: k", "Authorization: Bearer .", "Authorization: x", "X-TIMESTAMP: 1", "X-Request-Id: \u00e9<script>",
-            "Content-Type: text/plain", "Content-Type: application/json;charset=utf-16", "Content-Type:", "Expect: 100-continue",
-            "Content-Length: 7", "Accept-Encoding: br", "X-Forwarded-For: 1.1.1.1", "Cookie: a=b", "Range: bytes=0-1");
+            "X-User-Id: 1001",
+            "X-User-Id: 0",
+            "X-User-Id: -5",
+            "X-User-Id: 99999999999999999999",
+            "X-User-Id:",
+            "X-API-KEY: k",
+            "Authorization: Bearer .",
+            "Authorization: x",
+            "X-TIMESTAMP: 1",
+            "X-Request-Id: \u00e9<script>",
+            "Content-Type: text/plain",
+            "Content-Type: application/json;charset=utf-16",
+            "Content-Type:",
+            "Expect: 100-continue",
+            "Content-Length: 7",
+            "Accept-Encoding: br",
+            "X-Forwarded-For: 1.1.1.1",
+            "Cookie: a=b",
+            "Range: bytes=0-1");
 
     private GatewayFixture fixture;
 
@@ -81,8 +116,8 @@ class FuzzTest {
         for (int i = 0; i < count; i++) {
             final byte[] request = request(random, routes.get(random.nextInt(routes.size())));
             final String answer = exchange(request);
-            final String why = "seed=" + seed + " i=" + i + "\n" + new String(request, StandardCharsets.ISO_8859_1) + "\n->\n"
-                    + answer;
+            final String why = "seed=" + seed + " i=" + i + "\n" + new String(request, StandardCharsets.ISO_8859_1)
+                    + "\n->\n" + answer;
             assertFalse(answer.startsWith("HTTP/1.1 500"), why);
             assertFalse(answer.contains("424242"), why);
             answered += answer.startsWith("HTTP/1.1 ") ? 1 : 0;
@@ -105,8 +140,10 @@ class FuzzTest {
         if (route.hasBody() || random.nextInt(10) == 0) {
             body.writeBytes(bent(random, SEEDS.get(random.nextInt(SEEDS.size()))));
         }
-        final StringBuilder head = new StringBuilder(
-                random.nextInt(20) == 0 ? "BREW" : route.method()).append(' ').append(path).append(" HTTP/1.1\r\nHost: x\r\n");
+        final StringBuilder head = new StringBuilder(random.nextInt(20) == 0 ? "BREW" : route.method())
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: x\r\n");
         head.append(random.nextInt(4) == 0 ? "" : "X-User-Id: 1001\r\n");
         for (int i = random.nextInt(3); i > 0; i--) {
             head.append(HEADERS.get(random.nextInt(HEADERS.size()))).append("\r\n");

@@ -143,7 +143,8 @@ class HostileClientTest {
     /** One user sends what the machine can, pipelined; another one's requests are all answered. */
     private static void flood(final long durationNs) throws Exception {
         final int orderLimit = 50;
-        try (GatewayFixture fixture = new GatewayFixture(new LimitSettings(true, 100_000_000, 1000, orderLimit, 3600), null)) {
+        try (GatewayFixture fixture =
+                new GatewayFixture(new LimitSettings(true, 100_000_000, 1000, orderLimit, 3600), null)) {
             final AtomicBoolean stop = new AtomicBoolean();
             final AtomicLong sent = new AtomicLong();
             final List<Thread> senders = new ArrayList<>();
@@ -165,16 +166,18 @@ class HostileClientTest {
             for (final Thread sender : senders) {
                 sender.join(TimeUnit.SECONDS.toMillis(60));
             }
-            System.out.println("flood offered=" + sent + " placed=" + fixture.core.placed.size() + " others served=" + served);
+            System.out.println(
+                    "flood offered=" + sent + " placed=" + fixture.core.placed.size() + " others served=" + served);
             assertEquals(orderLimit, fixture.core.placed.size());
             assertTrue(sent.get() > 10 * orderLimit, "sent=" + sent);
         }
     }
 
     private static void pipeline(final GatewayFixture fixture, final AtomicBoolean stop, final AtomicLong sent) {
-        final String body = "{\"symbol\":\"BTC_USDT\",\"side\":\"BUY\",\"type\":\"LIMIT\",\"price\":\"1.00\",\"quantity\":\"1\"}";
-        final byte[] requests = ("POST /orders HTTP/1.1\r\nHost: x\r\nX-User-Id: 1001\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + body)
+        final String body =
+                "{\"symbol\":\"BTC_USDT\",\"side\":\"BUY\",\"type\":\"LIMIT\",\"price\":\"1.00\",\"quantity\":\"1\"}";
+        final byte[] requests = ("POST /orders HTTP/1.1\r\nHost: x\r\nX-User-Id: 1001\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
                 .repeat(64)
                 .getBytes(StandardCharsets.US_ASCII);
         final byte[] sink = new byte[1 << 16];
