@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -41,15 +40,14 @@ final class OpenApi {
 
     List<Operation> operations() {
         final List<Operation> operations = new ArrayList<>();
-        final Iterator<Map.Entry<String, JsonNode>> paths = root.get("paths").fields();
-        while (paths.hasNext()) {
-            final Map.Entry<String, JsonNode> path = paths.next();
+        for (final Iterator<String> paths = root.get("paths").fieldNames(); paths.hasNext(); ) {
+            final String path = paths.next();
             for (final String method : METHODS) {
-                final JsonNode node = path.getValue().get(method);
+                final JsonNode node = root.get("paths").get(path).get(method);
                 if (node != null) {
                     final List<JsonNode> parameters = new ArrayList<>();
                     node.path("parameters").forEach(parameter -> parameters.add(resolved(parameter)));
-                    operations.add(new Operation(method, path.getKey(), node, parameters));
+                    operations.add(new Operation(method, path, node, parameters));
                 }
             }
         }
@@ -113,14 +111,13 @@ final class OpenApi {
         if (!schema.has("additionalProperties")) {
             return;
         }
-        final Iterator<Map.Entry<String, JsonNode>> members = value.fields();
-        while (members.hasNext()) {
-            final Map.Entry<String, JsonNode> member = members.next();
-            final JsonNode described = schema.path("properties").path(member.getKey());
+        for (final Iterator<String> members = value.fieldNames(); members.hasNext(); ) {
+            final String member = members.next();
+            final JsonNode described = schema.path("properties").path(member);
             if (described.isMissingNode()) {
-                misfits.add(at + "/" + member.getKey() + " is not described");
+                misfits.add(at + "/" + member + " is not described");
             } else {
-                check(at + "/" + member.getKey(), member.getValue(), described, misfits);
+                check(at + "/" + member, value.get(member), described, misfits);
             }
         }
     }
