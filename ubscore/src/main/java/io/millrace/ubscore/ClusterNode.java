@@ -36,12 +36,15 @@ public final class ClusterNode implements AutoCloseable {
     private static final int CONTROL_TERM_LENGTH = 64 * 1024;
 
     private static final int HEARTBEATS_PER_TIMEOUT = 10;
+    /** A node without a log waits for all its fellows: one of them may have the log, and be outvoted if it is not heard. */
+    private static final long FIRST_CANVASS_TIMEOUT_NS = TimeUnit.DAYS.toNanos(365);
 
     private final UbscoreContext context;
     private final ErrorHandler errorHandler;
     private final Runnable terminationHook;
     private final File archiveDir;
     private final File clusterDir;
+    private long canvassTimeoutNs;
     private MediaDriver driver;
     private Archive archive;
     private ConsensusModule consensusModule;
@@ -66,8 +69,13 @@ public final class ClusterNode implements AutoCloseable {
         this.terminationHook = terminationHook;
     }
 
-    /** Starts everything; the service begins to load its snapshot and to replay the log on its own thread. */
-    public void start(final ClusteredService service) {
+    /**
+     * Starts everything; the service begins to load its snapshot and to replay the log on its own thread.
+     *
+     * @param begun whether a log was begun here.
+     */
+    public void start(final ClusteredService service, final boolean begun) {
+        canvassTimeoutNs = begun ? context.durationNs("cluster.startup-canvass-timeout") : FIRST_CANVASS_TIMEOUT_NS;
         IoUtil.delete(context.markDir().toFile(), true);
         IoUtil.ensureDirectoryExists(context.markDir().toFile(), "mark files");
         try {
@@ -153,7 +161,7 @@ public final class ClusterNode implements AutoCloseable {
                 .sessionTimeoutNs(context.durationNs("cluster.session-timeout"))
                 .leaderHeartbeatTimeoutNs(heartbeatTimeoutNs)
                 .leaderHeartbeatIntervalNs(heartbeatTimeoutNs / HEARTBEATS_PER_TIMEOUT)
-                .startupCanvassTimeoutNs(context.durationNs("cluster.startup-canvass-timeout"))
+                .startupCanvassTimeoutNs(canvassTimeoutNs)
                 .electionTimeoutNs(context.durationNs("cluster.election-timeout"))
                 .electionStatusIntervalNs(context.durationNs("cluster.election-timeout") / HEARTBEATS_PER_TIMEOUT)
                 .errorHandler(errorHandler)

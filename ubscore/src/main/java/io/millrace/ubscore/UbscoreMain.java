@@ -114,7 +114,7 @@ public final class UbscoreMain implements AutoCloseable {
         }
         directory.checkIdentity(context.identity());
         new ArchiveRepair(directory.archive(), directory.cluster()).run(directory.isStarted());
-        node.start(service);
+        node.start(service, directory.isStarted());
         startAgents();
         LOGGER.info(
                 "ubscore starts shard={} node={} of={} ingress={} data_dir={}",

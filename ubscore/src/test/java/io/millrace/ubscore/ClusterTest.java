@@ -1,5 +1,6 @@
 package io.millrace.ubscore;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class ClusterTest {
                 .collect(Collectors.joining(",")));
         client.connect();
         probe = new StateProbe(ports);
-        load = new OrderLoad(client);
+        load = new OrderLoad(client, 64);
         load.fund(probe);
     }
 
@@ -80,6 +81,31 @@ class ClusterTest {
         nodes.get(follower).start();
         nodes.get(follower).awaitReady();
         nodes.get(client.leaderId()).kill();
+        load.place(100);
+        load.settle();
+        load.judge(probe);
+    }
+
+    /** Two nodes without data are a majority, and yet they wait for the one that has the log. */
+    @Test
+    @Tag("long")
+    void shouldNotBeginANewLogWhileTheOneThatHasItIsAway() throws Exception {
+        load.place(200);
+        load.settle();
+        final int kept = client.leaderId();
+        for (int id = 0; id < NODES; id++) {
+            nodes.get(id).kill();
+            if (id != kept) {
+                IoUtil.delete(directory.resolve("data" + id).toFile(), false);
+                nodes.get(id).start();
+            }
+        }
+        assertFalse(nodes.get((kept + 1) % NODES).isReadyWithin(10_000));
+        nodes.get(kept).start();
+        for (final NodeProcess node : nodes) {
+            node.awaitReady();
+        }
+        client.connect();
         load.place(100);
         load.settle();
         load.judge(probe);

@@ -65,6 +65,14 @@ final class NodeProcess implements AutoCloseable {
         await(() -> log().contains(READY), "ready");
     }
 
+    boolean isReadyWithin(final long durationMs) throws IOException, InterruptedException {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMs);
+        while (!log().contains(READY) && System.nanoTime() - deadlineNs < 0) {
+            Thread.sleep(20);
+        }
+        return log().contains(READY);
+    }
+
     /** Takes a snapshot and waits for it; the node leads. */
     void snapshot() throws IOException, InterruptedException {
         final int before = snapshotCount();

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeTest {
     private static final long USER = 1001;
     private static final int USDT = 3;
+    /** Much is written at once: a kill may come in the middle of it. */
+    private static final int IN_FLIGHT = 1000;
 
     @TempDir
     Path directory;
@@ -51,7 +53,7 @@ class NodeTest {
             node.start();
             node.awaitReady();
             client.connect();
-            final OrderLoad load = new OrderLoad(client);
+            final OrderLoad load = new OrderLoad(client, IN_FLIGHT);
             load.fund(probe);
             final long startNs = System.nanoTime();
             int repairs = 0;
@@ -87,7 +89,7 @@ class NodeTest {
             node.start();
             node.awaitReady();
             client.connect();
-            final OrderLoad load = new OrderLoad(client);
+            final OrderLoad load = new OrderLoad(client, IN_FLIGHT);
             load.fund(probe);
             load.place(200);
             load.settle();

@@ -22,7 +22,6 @@ final class OrderLoad {
     static final long FIRST_USER = 1001;
     private static final int USDT = 3;
     private static final long PRICE = 100;
-    private static final int IN_FLIGHT = 64;
     private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
     /** Partition of a user and its place there: the bridge's offsets as they would be. */
     private static final int PARTITIONS = 4;
@@ -30,6 +29,7 @@ final class OrderLoad {
     private static final long TRANSFER = 1_000_000_000L;
 
     private final CoreClient client;
+    private final int inFlight;
     private final Map<String, Order> sent = new LinkedHashMap<>();
     private final Map<String, Order> accepted = new LinkedHashMap<>();
     private final long[] transfers = new long[PARTITIONS];
@@ -53,8 +53,10 @@ final class OrderLoad {
         }
     }
 
-    OrderLoad(final CoreClient client) {
+    /** {@code inFlight}: orders under way at a time. */
+    OrderLoad(final CoreClient client, final int inFlight) {
         this.client = client;
+        this.inFlight = inFlight;
     }
 
     int acceptedCount() {
@@ -98,7 +100,7 @@ final class OrderLoad {
     void run(final long durationMs) {
         final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMs);
         while (System.nanoTime() - endNs < 0) {
-            while (sent.size() < IN_FLIGHT) {
+            while (sent.size() < inFlight) {
                 final Order order = new Order(count++);
                 sent.put(order.id, order);
                 offer(order);

@@ -55,7 +55,7 @@ final class BenchNode implements AutoCloseable {
                 dir.resolve("cluster").toFile(),
                 error -> System.err.println("echo node: " + error),
                 () -> {});
-        node.start(new EchoService());
+        node.start(new EchoService(), false);
         return new BenchNode(context, node, node::isElected);
     }
 
