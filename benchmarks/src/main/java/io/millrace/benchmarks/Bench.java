@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.book.BookBench;
 import io.millrace.benchmarks.core.CoreBench;
+import io.millrace.benchmarks.core.HttpBench;
 import io.millrace.benchmarks.core.RestartBench;
 import io.millrace.benchmarks.exchange.ExchangeBench;
 import io.millrace.benchmarks.lane.LaneBench;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             LedgerBench.class,
             CoreBench.class,
             RestartBench.class,
+            HttpBench.class,
         },
         footer = {
             "",

@@ -21,6 +21,8 @@ import org.agrona.CloseHelper;
 final class BenchNode implements AutoCloseable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(120);
     private static final int PORTS = 6;
+    /** Of those ports the one that takes queries. */
+    static final int QUERY_PORT = 5;
 
     private final UbscoreContext context;
     private final AutoCloseable running;
@@ -40,7 +42,12 @@ final class BenchNode implements AutoCloseable {
 
     /** UBSCore whole, with a broker that takes everything. */
     static BenchNode core(final Path dir, final int rows) {
-        final UbscoreContext context = new UbscoreContext(config(dir, freePorts(), rows));
+        return core(dir, freePorts(), rows);
+    }
+
+    /** The same on ports that the caller knows: from {@code port} on. */
+    static BenchNode core(final Path dir, final int port, final int rows) {
+        final UbscoreContext context = new UbscoreContext(config(dir, port, rows));
         final UbscoreMain main =
                 UbscoreMain.launch(context, () -> new OpenBroker(context.laneCount() + context.partitionCount()));
         return new BenchNode(context, main, main::isReady);
