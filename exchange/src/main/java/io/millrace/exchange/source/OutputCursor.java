@@ -44,7 +44,7 @@ public final class OutputCursor implements AutoCloseable {
             } catch (final JournalCorruptException e) {
                 // The writer may have gone on between two looks at the tail.
                 if (attempt == OPEN_ATTEMPTS) {
-                    throw e;
+                    throw damaged(laneDir, e);
                 }
             } catch (final IllegalStateException e) {
                 return null;
@@ -80,11 +80,19 @@ public final class OutputCursor implements AutoCloseable {
         if (firstSequence > reader.forcedSequence()) {
             return false;
         }
-        if (reader.read(firstSequence, this::take) == JournalReader.PURGED) {
-            throw new CorruptSourceException(
-                    "journal was purged meanwhile directory=" + directory + " sequence=" + firstSequence);
+        try {
+            if (reader.read(firstSequence, this::take) == JournalReader.PURGED) {
+                throw new CorruptSourceException(
+                        "journal was purged meanwhile directory=" + directory + " sequence=" + firstSequence);
+            }
+        } catch (final JournalCorruptException e) {
+            throw damaged(directory, e);
         }
         return count > 0;
+    }
+
+    private static CorruptSourceException damaged(final Path directory, final JournalCorruptException e) {
+        return new CorruptSourceException("journal is damaged directory=" + directory + " " + e.getMessage(), e);
     }
 
     private boolean take(

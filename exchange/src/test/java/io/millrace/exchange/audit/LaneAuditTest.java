@@ -9,7 +9,6 @@ import io.millrace.engine.LaneProcessor;
 import io.millrace.exchange.source.CorruptSourceException;
 import io.millrace.exchange.source.FileTopics;
 import io.millrace.exchange.source.OutputCursor;
-import io.millrace.journal.JournalCorruptException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -122,8 +121,9 @@ class LaneAuditTest {
             begin();
             Flip.during(segment, place, random.nextInt(8), () -> {
                 audit.expectHash(COUNT, files.processor.lastHash(), "store");
-                final JournalCorruptException seen =
-                        assertThrows(JournalCorruptException.class, () -> run(files), () -> "place=" + place);
+                final CorruptSourceException seen =
+                        assertThrows(CorruptSourceException.class, () -> run(files), () -> "place=" + place);
+                assertTrue(seen.getMessage().contains("lane-0001 "), seen.getMessage());
                 assertTrue(seen.getMessage().contains("segment="), seen.getMessage());
             });
         }
