@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.millrace.chain.vault.Signer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.apache.kafka.common.KafkaException;
@@ -22,6 +23,9 @@ public final class ChainMain implements AutoCloseable {
     private static final long PARK_MAX_NS = 20_000_000;
 
     private final ChainContext context;
+    /** Null: the chain is not our own. */
+    private final DevNet net;
+
     private final Signer signer;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -29,15 +33,17 @@ public final class ChainMain implements AutoCloseable {
     private volatile boolean ready;
     private volatile Throwable failure;
 
-    private ChainMain(final ChainContext context) {
+    private ChainMain(final ChainContext context, final DevNet net) {
         this.context = context;
+        this.net = net;
         signer = context.signer();
         thread = new Thread(this::run, "chain");
     }
 
     /** Opens the key and starts; {@link #isReady} tells when it works. Wrong settings are refused. */
     public static ChainMain launch(final Config config) {
-        final ChainMain main = new ChainMain(new ChainContext(config));
+        final DevNet net = DevNet.isWanted(config) ? DevNet.start(config) : null;
+        final ChainMain main = new ChainMain(new ChainContext(net == null ? config : net.over(config)), net);
         main.thread.start();
         return main;
     }
@@ -56,6 +62,7 @@ public final class ChainMain implements AutoCloseable {
             LOGGER.error("chain service halted reason={}", e.getMessage(), e);
         } finally {
             ready = false;
+            CloseHelper.quietClose(net);
             terminated.countDown();
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.exchange;
 
 import com.typesafe.config.Config;
+import io.millrace.chain.ChainMain;
 import io.millrace.engine.EngineMain;
 import io.millrace.gateway.GatewayMain;
 import io.millrace.settlement.SettlementMain;
@@ -28,6 +29,11 @@ final class Launchers {
 
     static Service gateway(final Config config) {
         final GatewayMain main = GatewayMain.launch(config);
+        return new Adapter(main::isReady, main::awaitTermination, main::close);
+    }
+
+    static Service chain(final Config config) {
+        final ChainMain main = ChainMain.launch(config);
         return new Adapter(main::isReady, main::awaitTermination, main::close);
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             SnapshotCommand.class,
             TopicsCommand.class,
             SchemaCommand.class,
+            DepositCommand.class,
             ProofCommand.class,
         },
         footer = {

@@ -11,7 +11,8 @@ public enum ServiceKind {
     UBSCORE("ubscore", false, Launchers::ubscore, ServicePorts::ubscore),
     ENGINE("matching-engine", false, Launchers::engine, ServicePorts::engine),
     SETTLEMENT("settlement", true, Launchers::settlement, config -> Map.of()),
-    GATEWAY("gateway", true, Launchers::gateway, ServicePorts::gateway);
+    GATEWAY("gateway", true, Launchers::gateway, ServicePorts::gateway),
+    CHAIN("chain", false, Launchers::chain, ServicePorts::chain);
 
     private final String command;
     private final boolean needsStore;

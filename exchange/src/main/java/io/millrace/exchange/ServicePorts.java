@@ -21,6 +21,12 @@ final class ServicePorts {
                 "replay", URI.create(config.getString("millrace.engine.replay")).getPort());
     }
 
+    static Map<String, Integer> chain(final Config config) {
+        return config.getBoolean("millrace.chain.dev.enabled")
+                ? Map.of("rpc", config.getInt("millrace.chain.dev.port"))
+                : Map.of();
+    }
+
     static Map<String, Integer> gateway(final Config config) {
         return Map.of(
                 "http", config.getInt("millrace.gateway.http.port"),

@@ -53,6 +53,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--datacenter", paramLabel = "DC", description = "The local datacenter of --scylla.")
     private String datacenter;
 
+    @Option(names = "--chain", description = "Also start a chain of this machine's own, with vault and tokens.")
+    private boolean chain;
+
     @Mixin
     private ClusterOptions clusters;
 
@@ -71,6 +74,7 @@ final class UpCommand implements Callable<Integer> {
         flags = with(flags, "millrace.up.data-dir", dataDir == null ? null : dataDir.toString());
         flags = with(flags, "millrace.gateway.http.port", httpPort);
         flags = clusters.over(flags);
+        flags = with(flags, "millrace.up.chain", chain ? Boolean.TRUE : null);
         flags = with(flags, "millrace.broker.bootstrap", broker);
         flags = with(flags, "millrace.up.broker.embedded", broker == null ? null : Boolean.FALSE);
         flags = with(flags, "millrace.store.contact-points", scylla);

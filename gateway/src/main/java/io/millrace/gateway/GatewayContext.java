@@ -18,6 +18,7 @@ import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.keys.SecretSealer;
 import io.millrace.gateway.stream.StreamSettings;
 import java.io.File;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -27,8 +28,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /** The gateway's settings, read from the root configuration. Immutable. */
@@ -119,7 +122,12 @@ final class GatewayContext {
                 balancePartitions(),
                 transfers.getDuration("result-timeout").toMillis(),
                 (int) transfers.getDuration("broker-timeout").toMillis(),
-                transfers.getInt("in-flight-max"));
+                transfers.getInt("in-flight-max"),
+                gateway.getConfig("withdrawals.review-from").root().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> new BigDecimal(
+                                        entry.getValue().unwrapped().toString()))));
     }
 
     /** What authentication stands on; null: without. */

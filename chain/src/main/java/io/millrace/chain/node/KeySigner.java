@@ -5,7 +5,9 @@ import io.millrace.chain.vault.FeeQuote;
 import io.millrace.chain.vault.Signer;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
@@ -33,6 +35,18 @@ public final class KeySigner implements Signer {
         } catch (final IOException | CipherException e) {
             throw new IllegalArgumentException(
                     "operator's key can't be opened file=" + file + " reason=" + e.getMessage(), e);
+        }
+    }
+
+    /** Writes a key into an encrypted key file. */
+    public static void write(final Path file, final String key, final String password) throws IOException {
+        final Path directory = file.toAbsolutePath().getParent();
+        try {
+            final String name = WalletUtils.generateWalletFile(
+                    password, Credentials.create(key).getEcKeyPair(), directory.toFile(), false);
+            Files.move(directory.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (final CipherException e) {
+            throw new IOException("key can't be encrypted", e);
         }
     }
 

@@ -33,6 +33,15 @@ final class Derived {
         if (config.getBoolean("millrace.up.store.embedded")) {
             derived.put("millrace.store.contact-points", LOOPBACK + config.getInt("millrace.up.store.port"));
         }
+        if (config.getBoolean("millrace.up.chain")) {
+            derived.put("millrace.chain.dev.enabled", true);
+            derived.put("millrace.chain.dev.data-dir", dataDir.resolve("chain").toString());
+            derived.put(
+                    "millrace.chain.dev.module-dir",
+                    Path.of(System.getProperty("millrace.root", "."), "chain").toString());
+            derived.put("millrace.chain.confirmations", 3);
+            derived.put("millrace.chain.poll-interval", "200ms");
+        }
         derived.engine(config);
         derived.gateway(config);
         return derived.derived;

@@ -29,7 +29,7 @@ record PlannedService(ServiceKind kind, String name, Config own, Map<String, Int
                 UbscoreMember.all(config).stream()
                         .filter(UbscoreMember::isLocal)
                         .forEach(member -> services.add(ubscore(member, config)));
-            } else {
+            } else if (kind != ServiceKind.CHAIN || config.getBoolean("millrace.up.chain")) {
                 services.add(new PlannedService(kind, kind.command(), ConfigFactory.empty(), kind.ports(config)));
             }
         }

@@ -10,6 +10,7 @@ final class CqlStatements {
     final PreparedStatement order;
     final PreparedStatement orderIdByClientId;
     final PreparedStatement transfer;
+    final PreparedStatement withdrawals;
     final PreparedStatement trades;
     final PreparedStatement fillsOfOrder;
     final PreparedStatement orderHistory;
@@ -29,6 +30,7 @@ final class CqlStatements {
         order = session.prepare("SELECT * FROM orders WHERE order_id = ?");
         orderIdByClientId = session.prepare(
                 "SELECT order_id FROM order_by_client_id WHERE user_id = ? AND client_order_id = ? LIMIT 1");
+        withdrawals = session.prepare("SELECT * FROM withdrawals WHERE user_id = ? LIMIT ?");
         transfer = session.prepare("SELECT * FROM transfers WHERE user_id = ? AND request_id = ?");
         trades = session.prepare("SELECT trade_id, price, quantity, quote_quantity, taker_side, ts FROM settled_trades"
                 + " WHERE instrument = ? AND bucket = ? AND trade_id < ? LIMIT ?");

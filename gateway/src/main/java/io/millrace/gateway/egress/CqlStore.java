@@ -13,6 +13,7 @@ import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.StorePort;
 import io.millrace.gateway.trading.Trade;
 import io.millrace.gateway.trading.TransferResult;
+import io.millrace.gateway.trading.WithdrawalView;
 import io.millrace.schema.Accounts;
 import java.util.Comparator;
 import java.util.List;
@@ -94,6 +95,13 @@ public final class CqlStore implements StorePort, AutoCloseable {
                 .read(statements -> statements.transfer.bind(userId, requestId))
                 .thenApply(rows ->
                         CqlRows.one(rows, row -> RowReading.transfer(row, reference.asset(row.getString("asset")))));
+    }
+
+    @Override
+    public CompletionStage<List<WithdrawalView>> withdrawals(final long userId, final int countMax) {
+        return connection
+                .read(statements -> statements.withdrawals.bind(userId, countMax))
+                .thenCompose(rows -> CqlRows.all(rows, RowReading::withdrawal));
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.millrace.gateway.trading.Transfer;
 import io.millrace.gateway.trading.TransferKind;
 import io.millrace.gateway.trading.TransferResult;
 import io.millrace.gateway.trading.UserFill;
+import io.millrace.gateway.trading.WithdrawalView;
 import java.time.Instant;
 
 /** Rows of the store as the gateway's own values. Holds no state. */
@@ -67,6 +68,19 @@ final class RowReading {
                 Decimals.minorUnits(row.getBigDecimal("available"), asset),
                 Decimals.minorUnits(row.getBigDecimal("held"), asset),
                 row.getLong("core_sequence"),
+                timeUs(row, "ts"));
+    }
+
+    static WithdrawalView withdrawal(final Row row) {
+        return new WithdrawalView(
+                row.getLong("withdrawal_id"),
+                row.getString("request_id"),
+                row.getString("asset"),
+                row.getBigDecimal("amount"),
+                row.getString("address"),
+                row.getString("state"),
+                text(row, "reason", "NONE"),
+                timeUs(row, "created"),
                 timeUs(row, "ts"));
     }
 

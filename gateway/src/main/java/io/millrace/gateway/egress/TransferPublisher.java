@@ -2,15 +2,20 @@ package io.millrace.gateway.egress;
 
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.Refusal;
+import io.millrace.gateway.trading.ReviewDecision;
 import io.millrace.gateway.trading.Transfer;
 import io.millrace.gateway.trading.TransferPort;
 import io.millrace.gateway.trading.TransferResult;
 import io.millrace.gateway.trading.TransferWaiters;
 import io.millrace.schema.Accounts;
 import io.millrace.schema.Topics;
+import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
+import io.millrace.schema.sbe.ReviewWithdrawalOperationEncoder;
 import io.millrace.schema.sbe.TransferKind;
 import io.millrace.schema.sbe.TransferOperationEncoder;
+import io.millrace.schema.sbe.WithdrawalOperationEncoder;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +94,40 @@ public final class TransferPublisher implements TransferPort, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Void> review(final long userId, final long withdrawalId, final ReviewDecision decision) {
+        final CompletableFuture<Void> result = new CompletableFuture<>();
+        try {
+            sender.execute(() -> producer.send(reviewRecord(userId, withdrawalId, decision), (metadata, fault) -> {
+                if (fault == null) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(
+                            Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "the broker has not answered in time"));
+                }
+            }));
+        } catch (final RejectedExecutionException full) {
+            result.completeExceptionally(Refusal.of(ErrorCode.BACKPRESSURE, "too many transfers wait to be sent"));
+        }
+        return result;
+    }
+
+    private ProducerRecord<String, byte[]> reviewRecord(
+            final long userId, final long withdrawalId, final ReviewDecision decision) {
+        final byte[] value =
+                new byte[MessageHeaderEncoder.ENCODED_LENGTH + ReviewWithdrawalOperationEncoder.BLOCK_LENGTH];
+        new ReviewWithdrawalOperationEncoder()
+                .wrapAndApplyHeader(new UnsafeBuffer(value), 0, new MessageHeaderEncoder())
+                .userId(userId)
+                .withdrawalId(withdrawalId)
+                .decision(io.millrace.schema.sbe.ReviewDecision.valueOf(decision.name()));
+        return new ProducerRecord<>(
+                Topics.BALANCE_OPERATIONS,
+                Accounts.partition(userId, settings.partitions()),
+                Long.toString(userId),
+                value);
+    }
+
+    @Override
     public void close() {
         sender.shutdownNow();
         producer.close(CLOSE_TIMEOUT);
@@ -125,8 +164,22 @@ public final class TransferPublisher implements TransferPort, AutoCloseable {
     }
 
     private ProducerRecord<String, byte[]> record(final Transfer transfer) {
-        final byte[] value = new byte[LENGTH];
         final long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        final boolean onChain = transfer.kind() == io.millrace.gateway.trading.TransferKind.WITHDRAWAL;
+        final byte[] value = onChain ? withdrawal(transfer, nowUs) : transfer(transfer, nowUs);
+        final ProducerRecord<String, byte[]> operation = new ProducerRecord<>(
+                Topics.BALANCE_OPERATIONS,
+                Accounts.partition(transfer.userId(), settings.partitions()),
+                Long.toString(transfer.userId()),
+                value);
+        operation.headers().add(Topics.HEADER_TYPE, ascii(onChain ? "WithdrawalOperation" : "TransferOperation"));
+        operation.headers().add(Topics.HEADER_TIMESTAMP, ascii(Long.toString(nowUs)));
+        operation.headers().add(Topics.HEADER_REQUEST_ID, ascii(transfer.requestId()));
+        return operation;
+    }
+
+    private static byte[] transfer(final Transfer transfer, final long nowUs) {
+        final byte[] value = new byte[LENGTH];
         new TransferOperationEncoder()
                 .wrapAndApplyHeader(new UnsafeBuffer(value), 0, new MessageHeaderEncoder())
                 .kind(TransferKind.valueOf(transfer.kind().name()))
@@ -135,15 +188,24 @@ public final class TransferPublisher implements TransferPort, AutoCloseable {
                 .amount(transfer.amount())
                 .requestTimeUs(nowUs)
                 .requestId(transfer.requestId());
-        final ProducerRecord<String, byte[]> operation = new ProducerRecord<>(
-                Topics.BALANCE_OPERATIONS,
-                Accounts.partition(transfer.userId(), settings.partitions()),
-                Long.toString(transfer.userId()),
-                value);
-        operation.headers().add(Topics.HEADER_TYPE, ascii("TransferOperation"));
-        operation.headers().add(Topics.HEADER_TIMESTAMP, ascii(Long.toString(nowUs)));
-        operation.headers().add(Topics.HEADER_REQUEST_ID, ascii(transfer.requestId()));
-        return operation;
+        return value;
+    }
+
+    private byte[] withdrawal(final Transfer transfer, final long nowUs) {
+        final byte[] value = new byte[MessageHeaderEncoder.ENCODED_LENGTH + WithdrawalOperationEncoder.BLOCK_LENGTH];
+        final BigDecimal reviewFrom = settings.reviewFrom().get(transfer.asset().symbol());
+        final BigDecimal amount =
+                BigDecimal.valueOf(transfer.amount(), transfer.asset().scale());
+        new WithdrawalOperationEncoder()
+                .wrapAndApplyHeader(new UnsafeBuffer(value), 0, new MessageHeaderEncoder())
+                .userId(transfer.userId())
+                .assetId(transfer.asset().assetId())
+                .amount(transfer.amount())
+                .requestTimeUs(nowUs)
+                .review(reviewFrom != null && amount.compareTo(reviewFrom) >= 0 ? Flag.YES : Flag.NO)
+                .address(transfer.address())
+                .requestId(transfer.requestId());
+        return value;
     }
 
     private static byte[] ascii(final String text) {

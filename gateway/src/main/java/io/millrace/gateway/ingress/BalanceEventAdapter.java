@@ -19,6 +19,7 @@ import io.millrace.schema.sbe.InstrumentDefinedDecoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.TransferResultDecoder;
+import io.millrace.schema.sbe.WithdrawalResultDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Records of {@code balance.events} to those who wait for them. One thread: the consumer's. */
@@ -32,6 +33,7 @@ final class BalanceEventAdapter {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BalanceEventDecoder event = new BalanceEventDecoder();
     private final TransferResultDecoder result = new TransferResultDecoder();
+    private final WithdrawalResultDecoder withdrawal = new WithdrawalResultDecoder();
 
     BalanceEventAdapter(
             final AccountEvents accounts,
@@ -57,6 +59,7 @@ final class BalanceEventAdapter {
         switch (header.templateId()) {
             case BalanceEventDecoder.TEMPLATE_ID -> onBalanceEvent();
             case TransferResultDecoder.TEMPLATE_ID -> onTransferResult();
+            case WithdrawalResultDecoder.TEMPLATE_ID -> onWithdrawalResult();
             case AssetDefinedDecoder.TEMPLATE_ID, InstrumentDefinedDecoder.TEMPLATE_ID -> referenceChanged.run();
             case ApiKeyChangedDecoder.TEMPLATE_ID -> onApiKeyChanged();
             default -> {
@@ -88,6 +91,28 @@ final class BalanceEventAdapter {
             }
         }
         accounts.onClose(new OrderClose(orderId, status, reason, assetId, released, coreSequence, timestampUs));
+    }
+
+    /** The answer to a request; what becomes of the withdrawal later has no one waiting. */
+    private void onWithdrawalResult() {
+        withdrawal.wrapAndApplyHeader(buffer, 0, header);
+        final Transfer transfer = new Transfer(
+                withdrawal.requestId(),
+                TransferKind.WITHDRAWAL,
+                withdrawal.userId(),
+                new Asset(withdrawal.assetId(), "", withdrawal.scale()),
+                withdrawal.amount(),
+                withdrawal.address());
+        final boolean accepted = withdrawal.outcome() == Outcome.ACCEPTED;
+        transfers.onResult(new TransferResult(
+                transfer,
+                accepted ? TransferResult.Status.APPLIED : TransferResult.Status.REJECTED,
+                accepted ? withdrawal.state().name() : withdrawal.reason().name(),
+                withdrawal.replayed() == Flag.YES,
+                withdrawal.availableAfter(),
+                withdrawal.heldAfter(),
+                withdrawal.stamp().coreSequence(),
+                withdrawal.stamp().timestampUs()));
     }
 
     private void onTransferResult() {

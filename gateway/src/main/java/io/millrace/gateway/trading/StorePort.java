@@ -27,6 +27,9 @@ public interface StorePort {
 
     CompletionStage<Optional<TransferResult>> transfer(long userId, String requestId);
 
+    /** The newest withdrawals of a user. */
+    CompletionStage<List<WithdrawalView>> withdrawals(long userId, int countMax);
+
     /** Newest first, with ids below {@code belowTradeId}. */
     CompletionStage<List<Trade>> trades(Instrument instrument, long belowTradeId, int countMax);
 

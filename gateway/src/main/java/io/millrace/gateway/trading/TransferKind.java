@@ -3,5 +3,7 @@ package io.millrace.gateway.trading;
 /** Direction of a transfer, seen from the exchange. */
 public enum TransferKind {
     IN,
-    OUT
+    OUT,
+    /** Out on a chain: held until it is paid. */
+    WITHDRAWAL
 }

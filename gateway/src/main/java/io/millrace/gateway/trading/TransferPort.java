@@ -12,4 +12,7 @@ public interface TransferPort {
     boolean isConnected();
 
     CompletionStage<TransferResult> transfer(Transfer transfer);
+
+    /** Tells UBSCore what was decided about a withdrawal; completes when the broker has it. */
+    CompletionStage<Void> review(long userId, long withdrawalId, ReviewDecision decision);
 }

@@ -76,4 +76,12 @@ public final class FakeStore implements StorePort {
                 ? CompletableFuture.completedStage(value)
                 : CompletableFuture.failedStage(Refusal.of(ErrorCode.NOT_READY, "the store is not connected"));
     }
+
+    @Override
+    public CompletionStage<List<WithdrawalView>> withdrawals(final long userId, final int countMax) {
+        return CompletableFuture.completedStage(withdrawals);
+    }
+
+    /** Answered to whoever asks. */
+    public final List<WithdrawalView> withdrawals = new java.util.ArrayList<>();
 }

@@ -53,4 +53,13 @@ public final class FakeTransfers implements TransferPort {
         }
         return CompletableFuture.completedStage(result);
     }
+
+    @Override
+    public CompletionStage<Void> review(final long userId, final long withdrawalId, final ReviewDecision decision) {
+        reviews.add(userId + " " + withdrawalId + " " + decision);
+        return CompletableFuture.completedStage(null);
+    }
+
+    /** What was decided, one line each. */
+    public final java.util.List<String> reviews = new java.util.ArrayList<>();
 }

@@ -1,0 +1,45 @@
+package io.millrace.exchange;
+
+import io.millrace.chain.DevNet;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Pays into the vault of the chain that {@code up --chain} has started. */
+@Command(
+        name = "deposit",
+        description = "Pays an amount into the vault of the chain that up --chain has started.",
+        mixinStandardHelpOptions = true)
+final class DepositCommand implements Callable<Integer> {
+    private static final int BLOCKS_BEHIND = 3;
+
+    @Parameters(index = "0", paramLabel = "USER")
+    private long userId;
+
+    @Parameters(index = "1", paramLabel = "ASSET")
+    private String asset;
+
+    @Parameters(index = "2", paramLabel = "AMOUNT")
+    private BigDecimal amount;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "data", description = "That of up.")
+    private Path dataDir;
+
+    @Option(names = "--rpc-port", paramLabel = "PORT", defaultValue = "8545", description = "Of the chain's node.")
+    private int port;
+
+    @Override
+    public Integer call() {
+        Logging.quiet();
+        try (DevNet net = DevNet.attach(dataDir.resolve("chain"), port)) {
+            final String hash = net.deposit(userId, asset, amount);
+            net.mine(BLOCKS_BEHIND);
+            System.out.println("deposited user=" + userId + " asset=" + asset + " amount=" + amount.toPlainString()
+                    + " transaction=" + hash);
+        }
+        return ExitCodes.OK;
+    }
+}
