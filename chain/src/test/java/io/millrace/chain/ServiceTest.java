@@ -114,8 +114,7 @@ class ServiceTest {
     private static void createTopics(final EmbeddedBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             final List<NewTopic> topics = new ArrayList<>();
-            for (final String name :
-                    List.of(Topics.BALANCE_OPERATIONS, Topics.BALANCE_EVENTS, Topics.CHAIN_EVENTS)) {
+            for (final String name : List.of(Topics.BALANCE_OPERATIONS, Topics.BALANCE_EVENTS, Topics.CHAIN_EVENTS)) {
                 topics.add(new NewTopic(name, PARTITIONS, (short) 1));
             }
             admin.createTopics(topics).all().get(60, TimeUnit.SECONDS);

@@ -20,8 +20,7 @@ class RecordCodecTest {
     private static final List<ChainRecord> RECORDS = List.of(
             new ChainRecord.BlockSeen(new Head(7, "0xaa", "0xbb")),
             new ChainRecord.Deposit(
-                    new DepositLog(
-                            "0xaa", "0xcc", 3, "0xdd", BigInteger.TWO.pow(64), "0xee", BigInteger.TWO.pow(255)),
+                    new DepositLog("0xaa", "0xcc", 3, "0xdd", BigInteger.TWO.pow(64), "0xee", BigInteger.TWO.pow(255)),
                     7,
                     1,
                     2,

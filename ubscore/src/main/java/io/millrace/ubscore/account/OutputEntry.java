@@ -86,11 +86,14 @@ final class OutputEntry {
             return;
         }
         final long quantity = orders.amendQuantity(slot);
-        if (accepted && quantity > orders.filled(slot)) {
+        // Filled, or taken off by self-trade prevention.
+        final long gone = orders.quantity(slot) - orders.remaining(slot);
+        if (accepted && quantity > gone) {
             orders.terms(slot, orders.amendPrice(slot), quantity);
-            remaining(slot, quantity - orders.filled(slot));
+            remaining(slot, quantity - gone);
         }
-        // Else fills under way have brought what is wanted: this same output closes the order and releases the rest.
+        // Else what was under way has brought all that is wanted: this same output closes the order and releases the
+        // rest.
         orders.amend(slot, 0, 0);
         releaseSurplus(slot, output.reason);
         state.ledger.check();

@@ -41,10 +41,11 @@ class NaiveOutputs extends NaiveOrders {
         if (order == null || !order.amending) {
             return;
         }
-        if (header.outcome == Outcome.ACCEPTED && order.amendQuantity > order.filled) {
+        final long gone = order.quantity - order.remaining;
+        if (header.outcome == Outcome.ACCEPTED && order.amendQuantity > gone) {
             order.price = order.amendPrice;
             order.quantity = order.amendQuantity;
-            order.remaining = order.quantity - order.filled;
+            order.remaining = order.quantity - gone;
         }
         order.amending = false;
         release(order, header.reason, header.outputSequence);

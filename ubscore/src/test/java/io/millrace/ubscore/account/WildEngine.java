@@ -323,17 +323,15 @@ final class WildEngine extends Lines {
             reject(order == null ? Reason.ORDER_NOT_FOUND : Reason.BAD_QUANTITY);
             return;
         }
-        if (command.quantity <= order.filled) {
-            order.remaining = 0;
+        final long gone = order.quantity - order.remaining;
+        if (command.quantity <= gone) {
             close(order, OrderStatus.CANCELED, Reason.USER);
             return;
         }
-        final long decremented = order.quantity - order.filled - order.remaining;
         order.price = command.price;
         order.quantity = command.quantity;
         order.trigger = command.trigger;
-        final long whole = order.quantity - order.filled;
-        order.remaining = random.nextBoolean() ? whole : Math.max(0, whole - decremented);
+        order.remaining = command.quantity - gone;
         touched.put(order, true);
         if (order.remaining > 0) {
             trade(order);
