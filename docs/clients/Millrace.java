@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
@@ -100,9 +101,15 @@ public final class Millrace {
         int left = count;
         while (left != 0) {
             final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-            final WebSocket socket = HTTP.newWebSocketBuilder()
-                    .buildAsync(URI.create(URL.replace("http", "ws") + "/ws"), new Receiver(messages))
-                    .join();
+            final WebSocket socket;
+            try {
+                socket = HTTP.newWebSocketBuilder()
+                        .buildAsync(URI.create(URL.replace("http", "ws") + "/ws"), new Receiver(messages))
+                        .join();
+            } catch (final CompletionException away) {
+                Thread.sleep(1000);
+                continue;
+            }
             socket.sendText("{\"id\":1,\"method\":\"subscribe\"," + channels, true).join();
             for (String message = messages.take(); !message.isEmpty() && left != 0; message = messages.take()) {
                 if (message.contains("\"error\"")) {

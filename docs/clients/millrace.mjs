@@ -120,7 +120,12 @@ function follow (symbol, count) {
     console.log(JSON.stringify({ seq: String(book.sequence), checksum: book.checksum(), best: book.best(1) }))
     if (--left === 0) socket.close()
   }
-  socket.onclose = () => { if (left !== 0) setTimeout(() => follow(symbol, left), 1000) }
+  // A connection that never came about may say either of these, or both.
+  let isOver = false
+  socket.onclose = socket.onerror = () => {
+    if (left !== 0 && !isOver) setTimeout(() => follow(symbol, left), 1000)
+    isOver = true
+  }
 }
 
 const [command, ...rest] = process.argv.slice(2)
