@@ -168,8 +168,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "kafka.tools.StorageTool",
                     "format",
                     "--ignore-formatted",
-                    "-t",
-                    clusterId(),
+                    // One argument: an id may begin with a hyphen.
+                    "--cluster-id=" + clusterId(),
                     "-c",
                     "server.properties");
             try (ChildJvm tool = ChildJvm.start(spec("broker-format", classPath, main))) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -30,10 +33,11 @@ class EmbeddedBrokerTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path dataDir;
+    private Path directory;
 
     @Test
     void shouldKeepAcknowledgedRecordsWhenKilled() throws Exception {
+        final Path dataDir = hyphenated(directory);
         try (EmbeddedBroker broker = EmbeddedBroker.builder(dataDir).start()) {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
                 admin.createTopics(List.of(new NewTopic("t", Optional.of(1), Optional.of((short) 1))))
@@ -50,6 +54,19 @@ class EmbeddedBrokerTest {
         try (EmbeddedBroker broker = EmbeddedBroker.builder(dataDir).start()) {
             produce(broker, "after");
             assertEquals(List.of("before", "after"), consume(broker, 2));
+        }
+    }
+
+    /** A directory whose cluster id, made from its name, begins with a hyphen, as an option does. */
+    private static Path hyphenated(final Path directory) {
+        for (int i = 0; ; i++) {
+            final Path path = directory.resolve("data-" + i);
+            final UUID id = UUID.nameUUIDFromBytes(path.toString().getBytes(StandardCharsets.UTF_8));
+            if (new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits())
+                    .toString()
+                    .startsWith("-")) {
+                return path;
+            }
         }
     }
 
