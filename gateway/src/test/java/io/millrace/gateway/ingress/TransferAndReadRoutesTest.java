@@ -218,8 +218,8 @@ class TransferAndReadRoutesTest {
         fixture.store.connected = false;
         final Reply reply = fixture.get("/readyz", 0);
         assertEquals(503, reply.status());
-        assertFalse(reply.body().at("/dependencies/store").asBoolean());
-        assertTrue(reply.body().at("/dependencies/ubscore").asBoolean());
+        assertFalse(reply.body().at("/dependencies/store/ready").asBoolean(true));
+        assertTrue(reply.body().at("/dependencies/ubscore/ready").asBoolean());
         assertProblem(fixture.get("/balances", ALICE), ErrorCode.NOT_READY, "NOT_SENT");
     }
 
