@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.ZMQ;
 
 /** Real sockets on free ports. */
-@Timeout(60)
+@Timeout(180)
 class FeedSocketsTest {
     private static final String ANY = "tcp://127.0.0.1:*";
 
