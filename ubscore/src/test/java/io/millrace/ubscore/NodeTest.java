@@ -188,7 +188,10 @@ class NodeTest {
                 client.offerNoise(60_000);
                 assertTrue(System.nanoTime() < deadline, node.log());
             }
-            assertTrue(node.log().contains("log purged recording_id=0"), node.log());
+            // The file goes first, the line that says so comes after it.
+            while (!node.log().contains("log purged recording_id=0")) {
+                assertTrue(System.nanoTime() < deadline, node.log());
+            }
             node.kill();
             node.start();
             node.awaitReady();
