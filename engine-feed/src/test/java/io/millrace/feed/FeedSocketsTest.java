@@ -193,6 +193,18 @@ class FeedSocketsTest {
         return new EngineFeedSubscriber(List.of(endpoint), Map.of(3, LaneStart.BEGINNING), settings, listener);
     }
 
+    @Test
+    void shouldNotTakeAPauseOfTheMachineForAHungSocket() {
+        try (FeedPublisher publisher = new FeedPublisher(ANY, context);
+                ReplayServer replay = replay(ANY, context).start();
+                FeedWatch watch = new FeedWatch(publisher, replay, context)) {
+            final long nowNs = System.nanoTime();
+            watch.doWork(nowNs);
+            watch.doWork(nowNs + TimeUnit.HOURS.toNanos(1));
+            assertFalse(watch.isHung());
+        }
+    }
+
     private static void stepUntil(
             final EngineFeedSubscriber subscriber, final LanePublication publication, final BooleanSupplier done) {
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

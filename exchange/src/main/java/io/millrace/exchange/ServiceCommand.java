@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.exchange.config.ExchangeConfig;
 import io.millrace.exchange.run.DriverDirectories;
+import io.millrace.feed.FeedHungException;
 import io.millrace.ubscore.NodeFaultException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class ServiceCommand implements Callable<Integer> {
                 LOGGER.warn("ended while it was stopped service={}", kind.command(), e);
                 return ExitCodes.OK;
             }
-            if (e instanceof NodeFaultException) {
+            if (e instanceof NodeFaultException || e instanceof FeedHungException) {
                 LOGGER.error("ended by a fault, a new start may cure it service={}", kind.command(), e);
                 return ExitCodes.FAILED;
             }

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import com.typesafe.config.Config;
 import io.millrace.engine.egress.JournalOutputSource;
+import io.millrace.feed.FeedHungException;
 import io.millrace.feed.FeedPublisher;
 import io.millrace.feed.FeedWatch;
 import io.millrace.feed.ReplayServer;
@@ -111,10 +112,14 @@ public final class EngineMain implements AutoCloseable {
      * Waits until this is closed.
      *
      * @throws LaneBreachException at once when a lane halts.
+     * @throws FeedHungException   at once when a socket of the feed hangs; a new process may do better.
      */
     public void awaitTermination() throws InterruptedException {
         terminated.await();
         final Throwable cause = failure.get();
+        if (cause instanceof FeedHungException hung) {
+            throw hung;
+        }
         if (cause != null) {
             throw new LaneBreachException("matching engine halted: " + cause.getMessage(), cause);
         }
@@ -168,8 +173,7 @@ public final class EngineMain implements AutoCloseable {
             while (!isClosed) {
                 int work = watch.doWork(System.nanoTime());
                 if (watch.isHung()) {
-                    throw new IllegalStateException(
-                            "a socket of the feed hangs: only a new process gets its port back");
+                    throw new FeedHungException("a socket of the feed hangs: only a new process gets its port back");
                 }
                 for (final Lane lane : lanes) {
                     work += lane.depth().follow(FOLLOW_COUNT_MAX);
