@@ -18,6 +18,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,10 +27,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a node that was killed give the state that it had, and no altered bit goes unseen. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 400, unit = TimeUnit.SECONDS)
 class CoreReplayTest {
     private static final int USDT = 3;
     private static final int ORDERS = 20;
+    /** Each takes a whole replay. */
+    private static final int FLIPS = 12;
 
     @TempDir
     private static Path directory;
@@ -47,6 +50,8 @@ class CoreReplayTest {
                 + "millrace.feed.engines = [{ lanes = [0, 1, 2, 3], publish = \"tcp://127.0.0.1:1\","
                 + " replay = \"tcp://127.0.0.1:1\" }]\n"
                 + "millrace.broker.bootstrap = \"127.0.0.1:1\"\n"
+                // Many replays, each of an exchange of its own: tables start small.
+                + "millrace.ubscore.memory.rows-at-start = 64\n"
                 + "test.discard = true\n";
         config = ConfigFactory.parseString(settings)
                 .withFallback(ConfigFactory.parseResources("reference.conf"))
@@ -105,7 +110,11 @@ class CoreReplayTest {
         whole.run(Long.MAX_VALUE, records);
         final long end = whole.position();
         final Path segment = segment(logId);
-        for (long place = 0; place < end - 64; place += 61) {
+        final long seed = System.nanoTime();
+        System.out.println("seed=" + seed);
+        final Random random = new Random(seed);
+        for (int i = 0; i < FLIPS; i++) {
+            final long place = (long) (random.nextDouble() * (end - 64));
             flip(segment, place);
             try {
                 final CoreReplay replay = new CoreReplay(config, dataDir);
