@@ -118,45 +118,45 @@ class WholeExchangeTest {
     @Test
     @Order(2)
     void shouldListWhatAUserDidOutOfTheStore() throws IOException {
-        final Answer deposit = client.transfer("/transfer_in", 1301, "list-1", "USDT", "1000.00");
+        final Answer deposit = client.transfer("/transfer_in", 1151, "list-1", "USDT", "1000.00");
         assertEquals(200, deposit.status(), deposit.body());
         assertEquals(
                 422,
-                client.transfer("/transfer_out", 1301, "list-2", "USDT", "5000.00")
+                client.transfer("/transfer_out", 1151, "list-2", "USDT", "5000.00")
                         .status());
-        transferIn(1302, "BTC", "1");
+        transferIn(1152, "BTC", "1");
         assertEquals(
                 200,
-                client.limitOrder(1302, "list-s", "SELL", "100.00", "1", "RESULT")
+                client.limitOrder(1152, "list-s", "SELL", "100.00", "1", "RESULT")
                         .status());
-        final Answer bought = client.limitOrder(1301, "list-b", "BUY", "100.00", "1", "FULL");
+        final Answer bought = client.limitOrder(1151, "list-b", "BUY", "100.00", "1", "FULL");
         assertEquals("FILLED", bought.text("status"), bought.body());
-        final Answer open = client.limitOrder(1301, "list-o", "BUY", "50.00", "1", "RESULT");
-        awaitBalance(1301, "USDT", "850", "50");
+        final Answer open = client.limitOrder(1151, "list-o", "BUY", "50.00", "1", "RESULT");
+        awaitBalance(1151, "USDT", "850", "50");
 
         final String seq = "minSeq=" + open.text("seq");
-        final List<? extends Config> orders = list(1301, "/api/v1/orders?" + seq, "orders");
+        final List<? extends Config> orders = list(1151, "/api/v1/orders?" + seq, "orders");
         assertEquals(
                 List.of(open.text("orderId"), bought.text("orderId")),
                 orders.stream().map(order -> order.getString("orderId")).toList());
         assertEquals("NEW", orders.get(0).getString("status"));
         assertEquals("FILLED", orders.get(1).getString("status"));
-        final Answer page = client.read(1301, "/api/v1/orders?limit=1");
+        final Answer page = client.read(1151, "/api/v1/orders?limit=1");
         final List<? extends Config> older =
-                list(1301, "/api/v1/orders?limit=1&cursor=" + page.text("nextCursor"), "orders");
+                list(1151, "/api/v1/orders?limit=1&cursor=" + page.text("nextCursor"), "orders");
         assertEquals(bought.text("orderId"), older.get(0).getString("orderId"));
-        final List<? extends Config> fills = list(1301, "/api/v1/fills?symbol=BTC_USDT", "fills");
+        final List<? extends Config> fills = list(1151, "/api/v1/fills?symbol=BTC_USDT", "fills");
         assertEquals(1, fills.size());
         assertEquals(bought.text("orderId"), fills.get(0).getString("orderId"));
         assertEquals(
                 1,
-                list(1301, "/api/v1/fills?orderId=" + bought.text("orderId"), "fills")
+                list(1151, "/api/v1/fills?orderId=" + bought.text("orderId"), "fills")
                         .size());
         assertEquals(
                 404,
-                client.read(1302, "/api/v1/fills?orderId=" + bought.text("orderId"))
+                client.read(1152, "/api/v1/fills?orderId=" + bought.text("orderId"))
                         .status());
-        final List<? extends Config> transfers = list(1301, "/api/v1/transfers", "transfers");
+        final List<? extends Config> transfers = list(1151, "/api/v1/transfers", "transfers");
         assertEquals(
                 List.of("list-2", "list-1"),
                 transfers.stream()
@@ -164,18 +164,18 @@ class WholeExchangeTest {
                         .toList());
         assertEquals("REJECTED", transfers.get(0).getString("status"));
         assertLedgerOfTheListedUser(deposit.text("seq"));
-        final List<? extends Config> candles = list(1301, "/api/v1/klines?symbol=BTC_USDT&interval=1d", "klines");
+        final List<? extends Config> candles = list(1151, "/api/v1/klines?symbol=BTC_USDT&interval=1d", "klines");
         assertFalse(candles.isEmpty());
-        assertTrue(new BigDecimal(client.read(1301, "/api/v1/ticker?symbol=BTC_USDT")
+        assertTrue(new BigDecimal(client.read(1151, "/api/v1/ticker?symbol=BTC_USDT")
                                 .text("volume"))
                         .signum()
                 > 0);
-        assertEquals(200, client.cancel(1301, open.text("orderId")).status());
+        assertEquals(200, client.cancel(1151, open.text("orderId")).status());
     }
 
     /** The ledger's changes add up, from one to the next, and to what stood at a sequence of the past. */
     private static void assertLedgerOfTheListedUser(final String depositSeq) throws IOException {
-        final List<? extends Config> entries = list(1301, "/api/v1/ledger", "entries");
+        final List<? extends Config> entries = list(1151, "/api/v1/ledger", "entries");
         assertEquals(
                 4,
                 entries.stream()
@@ -191,7 +191,7 @@ class WholeExchangeTest {
         }
         assertEquals(0, after.signum());
         final Config past =
-                list(1301, "/api/v1/balances?asOfSeq=" + depositSeq, "balances").get(0);
+                list(1151, "/api/v1/balances?asOfSeq=" + depositSeq, "balances").get(0);
         assertEquals(0, new BigDecimal("1000").compareTo(new BigDecimal(past.getString("available"))), past.toString());
     }
 
