@@ -74,6 +74,24 @@ public final class CoreReplay {
         eventPositions = new long[config.partitionCount];
     }
 
+    /**
+     * Stands before the log's first command, or at the oldest snapshot that is kept if the log was purged behind it; parameters as
+     * above.
+     *
+     * @throws CorruptRecordingException if there is no such snapshot.
+     */
+    public static CoreReplay fromOldest(final Config root, final Path dataDir) {
+        final CoreReplay replay = new CoreReplay(root, dataDir);
+        final ArchiveReader archive = replay.archive;
+        if (archive.startPosition(archive.logRecordingId()) > 0) {
+            replay.load(archive.snapshots().stream()
+                    .findFirst()
+                    .orElseThrow(() -> new CorruptRecordingException(
+                            "log does not begin at its start and no snapshot leads up to it")));
+        }
+        return replay;
+    }
+
     /** A core that has seen nothing, for a state that is loaded by itself; {@code root} as above. */
     public static BalanceCore emptyCore(final Config root) {
         final UbscoreContext context = new UbscoreContext(root);
@@ -147,6 +165,24 @@ public final class CoreReplay {
             position = endPosition;
             return apply(buffer, offset, length, listener);
         });
+    }
+
+    /** Applies the log as {@link #run} does, up to a core sequence or to its end, wanting the state alone. */
+    public BalanceCore runTo(final long coreSequence) {
+        if (core.coreSequence() < coreSequence) {
+            run(Long.MAX_VALUE, new Listener() {
+                @Override
+                public void onRecord(final boolean isOrder, final int partition, final OutboxRecord made) {
+                    // The state alone is wanted.
+                }
+
+                @Override
+                public boolean onCommand(final BalanceCore applied) {
+                    return applied.coreSequence() < coreSequence;
+                }
+            });
+        }
+        return core;
     }
 
     private boolean apply(final DirectBuffer buffer, final int offset, final int length, final Listener listener) {

@@ -5,13 +5,11 @@ import io.millrace.exchange.tool.ToolException;
 import io.millrace.ubscore.CoreReplay;
 import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.BreachException;
-import io.millrace.ubscore.egress.OutboxRecord;
 import io.millrace.ubscore.recovery.ArchiveReader;
 import io.millrace.ubscore.recovery.CorruptRecordingException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * UBSCore from its own files: every frame of every recording is checked, the log is replayed from the oldest state that it reaches
@@ -62,7 +60,7 @@ final class CoreAudit {
             if (comparison.isCut()) {
                 findings.note("stands at core-sequence=" + comparison.cutSequence()
                         + ": what comes behind it is under way to the topics or to the store");
-                return replayTo(comparison.cutSequence());
+                return start(comparison.cutSequence()).runTo(comparison.cutSequence());
             }
             return replay.core();
         } catch (final CorruptRecordingException | BreachException e) {
@@ -76,22 +74,15 @@ final class CoreAudit {
         return reachedEnd;
     }
 
-    /** At the log's first command, or the newest snapshot that is not behind the goal if the log was purged. */
     private CoreReplay start(final long coreSequenceMax) {
-        final CoreReplay replay = new CoreReplay(config, dataDir);
-        final ArchiveReader archive = replay.archive();
-        if (archive.startPosition(archive.logRecordingId()) == 0) {
-            return replay;
+        final CoreReplay replay = CoreReplay.fromOldest(config, dataDir);
+        final long kept = replay.core().coreSequence();
+        if (kept > 0) {
+            findings.note("log is kept from core-sequence=" + kept);
         }
-        final List<ArchiveReader.Snapshot> snapshots = archive.snapshots();
-        if (snapshots.isEmpty()) {
-            throw new CorruptRecordingException("log does not begin at its start and no snapshot leads up to it");
-        }
-        replay.load(snapshots.get(0));
-        findings.note("log is kept from core-sequence=" + replay.core().coreSequence());
-        if (replay.core().coreSequence() > coreSequenceMax) {
+        if (kept > coreSequenceMax) {
             throw ToolException.infrastructure("ubscore's log no longer reaches back to core-sequence="
-                    + coreSequenceMax + " first-kept=" + replay.core().coreSequence() + " directory=" + dataDir);
+                    + coreSequenceMax + " first-kept=" + kept + " directory=" + dataDir);
         }
         return replay;
     }
@@ -134,23 +125,5 @@ final class CoreAudit {
         final byte[] hash = new byte[HASH_LENGTH];
         core.stateHash(hash);
         return hash;
-    }
-
-    private BalanceCore replayTo(final long coreSequence) {
-        final CoreReplay replay = start(coreSequence);
-        if (replay.core().coreSequence() < coreSequence) {
-            replay.run(Long.MAX_VALUE, new CoreReplay.Listener() {
-                @Override
-                public void onRecord(final boolean isOrder, final int partition, final OutboxRecord record) {
-                    // Was compared in the first pass.
-                }
-
-                @Override
-                public boolean onCommand(final BalanceCore core) {
-                    return core.coreSequence() < coreSequence;
-                }
-            });
-        }
-        return replay.core();
     }
 }

@@ -9,7 +9,6 @@ import io.millrace.journal.FileStorage;
 import io.millrace.ubscore.CoreReplay;
 import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.BreachException;
-import io.millrace.ubscore.egress.OutboxRecord;
 import io.millrace.ubscore.recovery.ArchiveReader;
 import io.millrace.ubscore.recovery.CorruptRecordingException;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -47,13 +47,6 @@ public final class SnapshotCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do:");
     }
 
-    private static Place.UbscoreNode node(final Place place, final int shard) {
-        return place.ubscoreNodes(shard).stream()
-                .findFirst()
-                .orElseThrow(
-                        () -> ToolException.infrastructure("no node of ubscore has its files here shard=" + shard));
-    }
-
     /** UBSCore's state at a sequence, as canonical bytes. */
     @Command(
             name = "create",
@@ -73,20 +66,9 @@ public final class SnapshotCommand implements Runnable {
 
         @Override
         protected int run(final Place place) {
-            final Place.UbscoreNode node = node(place, shard);
-            final CoreReplay replay = new CoreReplay(node.config(), node.dataDir());
-            if (replay.archive().startPosition(replay.archive().logRecordingId()) > 0) {
-                replay.load(replay.archive().snapshots().get(0));
-            }
-            if (replay.core().coreSequence() > sequence) {
-                throw ToolException.infrastructure("log no longer reaches back to core-sequence=" + sequence
-                        + " first-kept=" + replay.core().coreSequence());
-            }
-            if (replay.core().coreSequence() < sequence) {
-                replay.run(Long.MAX_VALUE, new UpTo(sequence));
-            }
-            try (OutputStream out = Files.newOutputStream(file, java.nio.file.StandardOpenOption.CREATE_NEW)) {
-                replay.core().writeSnapshot((buffer, offset, length) -> {
+            final BalanceCore core = place.ubscoreNode(shard).coreAt(sequence);
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+                core.writeSnapshot((buffer, offset, length) -> {
                     final byte[] bytes = new byte[length];
                     buffer.getBytes(offset, bytes);
                     write(out, bytes);
@@ -95,8 +77,8 @@ public final class SnapshotCommand implements Runnable {
                 throw new UncheckedIOException("snapshot can't be written file=" + file, e);
             }
             final byte[] hash = new byte[32];
-            replay.core().stateHash(hash);
-            out().println("core-sequence=" + replay.core().coreSequence() + " state-hash="
+            core.stateHash(hash);
+            out().println("core-sequence=" + core.coreSequence() + " state-hash="
                     + HexFormat.of().formatHex(hash) + " file=" + file);
             return ToolExit.EQUAL;
         }
@@ -107,18 +89,6 @@ public final class SnapshotCommand implements Runnable {
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-    }
-
-    private record UpTo(long coreSequence) implements CoreReplay.Listener {
-        @Override
-        public void onRecord(final boolean isOrder, final int partition, final OutboxRecord record) {
-            // The state alone is wanted.
-        }
-
-        @Override
-        public boolean onCommand(final BalanceCore core) {
-            return core.coreSequence() < coreSequence;
         }
     }
 
@@ -213,7 +183,8 @@ public final class SnapshotCommand implements Runnable {
         private BalanceCore load(final Place place, final Path file) {
             try {
                 final UnsafeBuffer bytes = new UnsafeBuffer(Files.readAllBytes(file));
-                final BalanceCore core = CoreReplay.emptyCore(node(place, shard).config());
+                final BalanceCore core =
+                        CoreReplay.emptyCore(place.ubscoreNode(shard).config());
                 core.loadSnapshot(bytes, 0, bytes.capacity());
                 core.endSnapshot();
                 return core;

@@ -9,9 +9,6 @@ import io.millrace.exchange.tool.ToolExit;
 import io.millrace.schema.Topics;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.ProofRecordedDecoder;
-import io.millrace.ubscore.CoreReplay;
-import io.millrace.ubscore.account.BalanceCore;
-import io.millrace.ubscore.egress.OutboxRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,36 +66,7 @@ public final class ProofCommand implements Runnable {
 
     /** Balances as they were at a sequence; Long.MAX_VALUE: as they are now. */
     static Liabilities liabilities(final Place place, final int shard, final long sequence) {
-        final Place.UbscoreNode node = place.ubscoreNodes(shard).stream()
-                .findFirst()
-                .orElseThrow(
-                        () -> ToolException.infrastructure("no node of ubscore has its files here shard=" + shard));
-        final CoreReplay replay = new CoreReplay(node.config(), node.dataDir());
-        if (replay.archive().startPosition(replay.archive().logRecordingId()) > 0) {
-            replay.load(replay.archive().snapshots().get(0));
-        }
-        if (replay.core().coreSequence() > sequence) {
-            throw ToolException.infrastructure("log no longer reaches back to core-sequence=" + sequence
-                    + " first-kept=" + replay.core().coreSequence());
-        }
-        if (replay.core().coreSequence() < sequence) {
-            replay.run(Long.MAX_VALUE, new CoreReplay.Listener() {
-                @Override
-                public void onRecord(final boolean isOrder, final int partition, final OutboxRecord record) {
-                    // The state alone is wanted.
-                }
-
-                @Override
-                public boolean onCommand(final BalanceCore core) {
-                    return core.coreSequence() < sequence;
-                }
-            });
-        }
-        if (sequence != Long.MAX_VALUE && replay.core().coreSequence() != sequence) {
-            throw ToolException.usage(
-                    "log ends at core-sequence=" + replay.core().coreSequence());
-        }
-        return new Liabilities(shard, replay.core(), secret(place));
+        return new Liabilities(shard, place.ubscoreNode(shard).coreAt(sequence), secret(place));
     }
 
     private static byte[] secret(final Place place) {

@@ -11,6 +11,8 @@ import io.millrace.exchange.source.BrokerTopics;
 import io.millrace.exchange.source.FileTopics;
 import io.millrace.exchange.source.Store;
 import io.millrace.exchange.source.TopicSource;
+import io.millrace.ubscore.CoreReplay;
+import io.millrace.ubscore.account.BalanceCore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,8 +81,30 @@ public record Place(Config config, RunDirectory run) {
                 .toList();
     }
 
+    /** One of them; of equal right, as all apply the same log. */
+    public UbscoreNode ubscoreNode(final int shard) {
+        return ubscoreNodes(shard).stream()
+                .findFirst()
+                .orElseThrow(
+                        () -> ToolException.infrastructure("no node of ubscore has its files here shard=" + shard));
+    }
+
     /** A node's own configuration, root, and where its log and snapshots are. */
-    public record UbscoreNode(Config config, Path dataDir) {}
+    public record UbscoreNode(Config config, Path dataDir) {
+        /** State at a core sequence, replayed from the node's files; Long.MAX_VALUE: at the end of the log. */
+        public BalanceCore coreAt(final long coreSequence) {
+            final CoreReplay replay = CoreReplay.fromOldest(config, dataDir);
+            if (replay.core().coreSequence() > coreSequence) {
+                throw ToolException.infrastructure("log no longer reaches back to core-sequence=" + coreSequence
+                        + " first-kept=" + replay.core().coreSequence());
+            }
+            final BalanceCore core = replay.runTo(coreSequence);
+            if (coreSequence != Long.MAX_VALUE && core.coreSequence() != coreSequence) {
+                throw ToolException.usage("log ends at core-sequence=" + core.coreSequence());
+            }
+            return core;
+        }
+    }
 
     public int lanes() {
         return config.getInt("millrace.topology.lanes");
