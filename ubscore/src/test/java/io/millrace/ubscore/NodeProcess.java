@@ -2,6 +2,7 @@ package io.millrace.ubscore;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.millrace.ubscore.egress.DiscardingOutboxBroker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,7 +164,7 @@ final class NodeProcess implements AutoCloseable {
         final UbscoreContext context = new UbscoreContext(config);
         final UbscoreMain node = config.getBoolean("test.discard")
                 ? UbscoreMain.launch(
-                        context, () -> new DiscardingBroker(context.laneCount() + context.partitionCount()))
+                        context, () -> new DiscardingOutboxBroker(context.laneCount() + context.partitionCount()))
                 : UbscoreMain.launch(config);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         final Thread watch = new Thread(() -> watch(node, Path.of(args[0] + ".snapshot")));

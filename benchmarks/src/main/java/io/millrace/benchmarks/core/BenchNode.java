@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.millrace.ubscore.ClusterNode;
 import io.millrace.ubscore.UbscoreContext;
 import io.millrace.ubscore.UbscoreMain;
+import io.millrace.ubscore.egress.DiscardingOutboxBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -48,8 +49,8 @@ final class BenchNode implements AutoCloseable {
     /** The same on ports that the caller knows: from {@code port} on. */
     static BenchNode core(final Path dir, final int port, final int rows) {
         final UbscoreContext context = new UbscoreContext(config(dir, port, rows));
-        final UbscoreMain main =
-                UbscoreMain.launch(context, () -> new OpenBroker(context.laneCount() + context.partitionCount()));
+        final UbscoreMain main = UbscoreMain.launch(
+                context, () -> new DiscardingOutboxBroker(context.laneCount() + context.partitionCount()));
         return new BenchNode(context, main, main::isReady);
     }
 

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.core;
 
 import io.millrace.ubscore.UbscoreContext;
 import io.millrace.ubscore.UbscoreMain;
+import io.millrace.ubscore.egress.DiscardingOutboxBroker;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -114,8 +115,8 @@ final class NodeChild implements AutoCloseable {
     public static void main(final String[] arguments) throws IOException, InterruptedException {
         final UbscoreContext context = new UbscoreContext(BenchNode.config(
                 Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])));
-        final UbscoreMain node =
-                UbscoreMain.launch(context, () -> new OpenBroker(context.laneCount() + context.partitionCount()));
+        final UbscoreMain node = UbscoreMain.launch(
+                context, () -> new DiscardingOutboxBroker(context.laneCount() + context.partitionCount()));
         while (!node.isReady()) {
             Thread.sleep(1);
         }

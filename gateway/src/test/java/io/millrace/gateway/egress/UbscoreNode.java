@@ -12,9 +12,7 @@ import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.TransferKind;
 import io.millrace.ubscore.UbscoreContext;
 import io.millrace.ubscore.UbscoreMain;
-import io.millrace.ubscore.egress.OutboxBroker;
-import io.millrace.ubscore.egress.OutboxRecord;
-import io.millrace.ubscore.egress.PartitionPlace;
+import io.millrace.ubscore.egress.DiscardingOutboxBroker;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -47,7 +45,9 @@ final class UbscoreNode implements AutoCloseable {
                         + directory.resolve("data") + "\", log { segment-length = 64 MiB, free-space-min = 1 MiB } }")
                 .withFallback(ConfigFactory.load())
                 .resolve();
-        main = UbscoreMain.launch(new UbscoreContext(config), EverythingBroker::new);
+        final UbscoreContext context = new UbscoreContext(config);
+        main = UbscoreMain.launch(
+                context, () -> new DiscardingOutboxBroker(context.laneCount() + context.partitionCount()));
     }
 
     void stop() {
@@ -134,39 +134,5 @@ final class UbscoreNode implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private static final class EverythingBroker implements OutboxBroker {
-        private final long[] acknowledged = new long[64];
-
-        @Override
-        public Tail tail(final PartitionPlace place, final Tail known) {
-            acknowledged[place.index()] = known.sequence();
-            return known;
-        }
-
-        @Override
-        public boolean send(final PartitionPlace place, final OutboxRecord record) {
-            acknowledged[place.index()] = record.sequence();
-            return true;
-        }
-
-        @Override
-        public long acknowledgedSequence(final PartitionPlace place) {
-            return acknowledged[place.index()];
-        }
-
-        @Override
-        public long acknowledgedOffset(final PartitionPlace place, final long sequence) {
-            return sequence - 1;
-        }
-
-        @Override
-        public boolean hasFailed() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,14 +1,14 @@
-package io.millrace.benchmarks.core;
+package io.millrace.ubscore.egress;
 
-import io.millrace.ubscore.egress.OutboxBroker;
-import io.millrace.ubscore.egress.OutboxRecord;
-import io.millrace.ubscore.egress.PartitionPlace;
-
-/** A broker that has everything at once and keeps nothing: what is measured is UBSCore, its acknowledgements through the log with it. */
-final class OpenBroker implements OutboxBroker {
+/**
+ * A broker that has everything at once and keeps nothing: for benchmarks and tests of UBSCore alone, its acknowledgements through
+ * the log included.
+ */
+public final class DiscardingOutboxBroker implements OutboxBroker {
     private final long[] acknowledged;
 
-    OpenBroker(final int partitionCount) {
+    /** @param partitionCount of all topics together, as {@link PartitionPlace#index} counts them */
+    public DiscardingOutboxBroker(final int partitionCount) {
         acknowledged = new long[partitionCount];
     }
 
