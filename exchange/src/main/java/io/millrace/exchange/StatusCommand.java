@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
     private static final String DEAD = "dead";
     private static final String READY = "ready";
+    /** The exchange as a whole was ready, and one of its processes is not so now. */
+    private static final String DEGRADED = "degraded";
 
     @Spec
     private CommandSpec spec;
@@ -46,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
                 run.read(RunDirectory.SUPERVISOR).map(StatusCommand::asItIs);
         final List<ProcessRecord> processes =
                 run.processes().stream().map(StatusCommand::asItIs).toList();
-        final String state = supervisor.map(ProcessRecord::state).orElse("stopped");
+        final String state = overall(supervisor, processes);
         final PrintWriter out = spec.commandLine().getOut();
         if (json) {
             printJson(out, run, state, supervisor, processes);
@@ -54,9 +56,14 @@ final class StatusCommand implements Callable<Integer> {
             printTable(out, run, state, supervisor, processes);
         }
         out.flush();
-        final boolean ready = state.equals(READY)
-                && processes.stream().allMatch(process -> process.state().equals(READY));
-        return ready ? ExitCodes.OK : ExitCodes.FAILED;
+        return state.equals(READY) ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static String overall(final Optional<ProcessRecord> supervisor, final List<ProcessRecord> processes) {
+        final String state = supervisor.map(ProcessRecord::state).orElse("stopped");
+        final boolean allReady =
+                processes.stream().allMatch(process -> process.state().equals(READY));
+        return state.equals(READY) && !allReady ? DEGRADED : state;
     }
 
     /** What was recorded, corrected by whether the process is there: a killed supervisor records nothing any more. */
