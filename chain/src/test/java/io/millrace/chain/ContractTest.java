@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -57,8 +58,7 @@ class ContractTest {
 
     private static SortedMap<String, SortedMap<Long, BigInteger>> legs(
             final String token, final long from, final long to, final long given, final long taken) {
-        return new TreeMap<>(
-                java.util.Map.of(token, new TreeMap<>(java.util.Map.of(from, big(-given), to, big(taken)))));
+        return new TreeMap<>(Map.of(token, new TreeMap<>(Map.of(from, big(-given), to, big(taken)))));
     }
 
     private static long nextBatch() {

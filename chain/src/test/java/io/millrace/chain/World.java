@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.web3j.crypto.Hash;
 
@@ -160,7 +161,7 @@ final class World implements AutoCloseable {
         } else if (record instanceof ChainRecord.Batch batch) {
             return "batch " + batch.status();
         }
-        return record.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return record.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** Everything is asked of the real node; only the sending of a transaction has a before and an after. */

@@ -1,6 +1,7 @@
 package io.millrace.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -240,8 +241,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
 
         private String clusterId() {
-            final UUID id =
-                    UUID.nameUUIDFromBytes(dataDir.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            final UUID id = UUID.nameUUIDFromBytes(dataDir.toString().getBytes(StandardCharsets.UTF_8));
             return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +166,7 @@ public final class EmbeddedStore implements AutoCloseable {
             if (JavaHomes.featureVersion(javaHome) > 17) {
                 flags.add("-Djava.security.manager=allow");
             }
-            Stream.of(classPath.split(java.io.File.pathSeparator))
+            Stream.of(classPath.split(File.pathSeparator))
                     .filter(jar -> Path.of(jar).getFileName().toString().startsWith("jamm-"))
                     .forEach(jar -> flags.add("-javaagent:" + jar));
             flags.addAll(List.of(

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
 
 /**
  * The ROUTER socket of one matching-engine process, in a context of its own: ranges of outputs, book images, and the
@@ -110,7 +111,7 @@ public final class ReplayServer implements AutoCloseable {
     private boolean trySend(final byte[] frame, final int flags) {
         try {
             return socket.send(frame, flags);
-        } catch (final org.zeromq.ZMQException e) {
+        } catch (final ZMQException e) {
             // Mandatory routing says so when the peer is gone or does not read.
             return false;
         }

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.feed.fault.FaultyNetwork;
 import io.millrace.schema.sbe.FeedConsumer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +150,7 @@ class FeedFaultsTest {
                 final byte[] output = lane.append(1 << 20, new Random(i));
                 publication.offer(
                         i + 1,
-                        new org.agrona.concurrent.UnsafeBuffer(output),
+                        new UnsafeBuffer(output),
                         0,
                         output.length,
                         lane.head().hash());
@@ -273,6 +275,6 @@ class FeedFaultsTest {
     }
 
     private static String hex(final byte[] hash) {
-        return java.util.HexFormat.of().formatHex(hash);
+        return HexFormat.of().formatHex(hash);
     }
 }

@@ -19,6 +19,7 @@ import io.millrace.schema.sbe.TimeInForce;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ class LaneProcessorTest {
         assertArrayEquals(processor.lastHash(), other.lastHash());
         final LaneProcessor different = new LaneProcessor(Commands.LANE);
         feed(different, Commands.random(8, 2000), new ArrayList<>());
-        assertFalse(java.util.Arrays.equals(processor.lastHash(), different.lastHash()));
+        assertFalse(Arrays.equals(processor.lastHash(), different.lastHash()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.millrace.schema;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -27,7 +28,7 @@ public final class CommandFrame {
 
     /** Writes the trailer behind {@code length} bytes at {@code offset}; returns the sealed length. */
     public int seal(final MutableDirectBuffer buffer, final int offset, final int length) {
-        buffer.putInt(offset + length, checksum(buffer, offset, length), java.nio.ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(offset + length, checksum(buffer, offset, length), ByteOrder.LITTLE_ENDIAN);
         return length + TRAILER_LENGTH;
     }
 
@@ -35,7 +36,7 @@ public final class CommandFrame {
     public boolean isIntact(final DirectBuffer buffer, final int offset, final int sealedLength) {
         final int length = sealedLength - TRAILER_LENGTH;
         return length > 0
-                && buffer.getInt(offset + length, java.nio.ByteOrder.LITTLE_ENDIAN) == checksum(buffer, offset, length);
+                && buffer.getInt(offset + length, ByteOrder.LITTLE_ENDIAN) == checksum(buffer, offset, length);
     }
 
     private int checksum(final DirectBuffer buffer, final int offset, final int length) {

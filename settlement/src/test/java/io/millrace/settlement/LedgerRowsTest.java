@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a course of trading comes to in the tables, value by value. */
@@ -262,8 +263,8 @@ class LedgerRowsTest {
         settle();
         assertEquals(2, count(Table.HOUR_INDEX, "kind", "trade"));
         assertEquals(
-                java.util.Set.of(1L, 2L),
-                java.util.Set.copyOf(store.rows(Table.HOUR_INDEX).stream()
+                Set.of(1L, 2L),
+                Set.copyOf(store.rows(Table.HOUR_INDEX).stream()
                         .filter(row -> row.get("kind").equals("trade"))
                         .map(row -> row.get("sequence"))
                         .toList()));

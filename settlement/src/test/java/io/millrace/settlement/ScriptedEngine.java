@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The engine's end of the feed, on real sockets: says a script's outputs. Any thread. */
@@ -53,7 +54,7 @@ final class ScriptedEngine implements OutputSource, AutoCloseable {
             synchronized (this) {
                 lanes.forEach(lane -> lane.doWork(System.nanoTime()));
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,7 +209,7 @@ class SettlementMainTest {
     private static List<Map<String, Object>> rows(final CqlSession session, final Table table) {
         final List<Map<String, Object>> rows = new ArrayList<>();
         for (final Row row : session.execute("SELECT * FROM " + table.label())) {
-            final Map<String, Object> values = new java.util.HashMap<>();
+            final Map<String, Object> values = new HashMap<>();
             table.columns().forEach(column -> values.put(column, row.getObject(column)));
             rows.add(values);
         }
@@ -221,7 +223,7 @@ class SettlementMainTest {
             table.columns().forEach(column -> line.append(column)
                     .append('=')
                     .append(
-                            row.get(column) instanceof java.nio.ByteBuffer bytes
+                            row.get(column) instanceof ByteBuffer bytes
                                     ? bytes.remaining() + "#" + bytes.hashCode()
                                     : row.get(column))
                     .append(' '));

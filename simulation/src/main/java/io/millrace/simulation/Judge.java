@@ -17,6 +17,7 @@ import io.millrace.settlement.ledger.Stream;
 import io.millrace.settlement.ledger.Table;
 import io.millrace.ubscore.account.BalanceCore;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -202,7 +203,7 @@ final class Judge {
             store.rows(Table.ENGINE_OUTPUTS).stream()
                     .filter(row -> ((Number) row.get("lane")).intValue() == lane.number())
                     .forEach(row -> {
-                        final byte[] bytes = ((java.nio.ByteBuffer) row.get("output")).array();
+                        final byte[] bytes = ((ByteBuffer) row.get("output")).array();
                         judgeOutput(
                                 lane.number(),
                                 (long) row.get("sequence"),

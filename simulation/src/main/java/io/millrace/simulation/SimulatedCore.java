@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One life of the UBSCore node that leads: state machine, outbox, bridges and publisher, on a log that outlives it. */
@@ -106,7 +107,7 @@ final class SimulatedCore {
     }
 
     static List<Integer> lanes(final int count) {
-        return java.util.stream.IntStream.range(0, count).boxed().toList();
+        return IntStream.range(0, count).boxed().toList();
     }
 
     private SimulatedProducer openProducer() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -176,8 +177,8 @@ final class HttpLoad implements AutoCloseable {
             if (headEnd < 0) {
                 return false;
             }
-            final String head = new String(received.array(), 0, headEnd, StandardCharsets.US_ASCII)
-                    .toLowerCase(java.util.Locale.ROOT);
+            final String head =
+                    new String(received.array(), 0, headEnd, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
             final int at = head.indexOf(LENGTH) + LENGTH.length();
             final int end = head.indexOf('\r', at) < 0 ? head.length() : head.indexOf('\r', at);
             final int length = Integer.parseInt(head.substring(at, end));

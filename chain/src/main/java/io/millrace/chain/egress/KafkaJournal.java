@@ -6,6 +6,7 @@ import io.millrace.chain.vault.ChainState;
 import io.millrace.chain.vault.Operation;
 import io.millrace.schema.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,6 @@ public final class KafkaJournal implements ChainJournal, AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(java.time.Duration.ofSeconds(2));
+        producer.close(Duration.ofSeconds(2));
     }
 }

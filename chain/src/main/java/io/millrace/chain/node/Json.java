@@ -2,6 +2,7 @@ package io.millrace.chain.node;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ final class Json {
         if (!(value instanceof String text)) {
             throw bad(what, wanted, value);
         }
-        final String lower = text.toLowerCase(java.util.Locale.ROOT);
+        final String lower = text.toLowerCase(Locale.ROOT);
         if (!form.matcher(lower).matches()) {
             throw bad(what, wanted, value);
         }

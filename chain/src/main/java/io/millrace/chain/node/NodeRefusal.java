@@ -1,5 +1,7 @@
 package io.millrace.chain.node;
 
+import java.util.Locale;
+
 /** An endpoint that understood the question and refused it: a call that the contract reverts, a transaction that it won't take. */
 public final class NodeRefusal extends NodeFault {
     private static final long serialVersionUID = 1L;
@@ -20,7 +22,7 @@ public final class NodeRefusal extends NodeFault {
 
     /** Whether the contract itself refused, so that every node would. */
     boolean isRevert() {
-        return data.length() > 2 || said.toLowerCase(java.util.Locale.ROOT).contains("revert");
+        return data.length() > 2 || said.toLowerCase(Locale.ROOT).contains("revert");
     }
 
     /** What the contract gave back, as hex with its prefix; empty: nothing. */

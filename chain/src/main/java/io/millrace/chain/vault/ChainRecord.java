@@ -1,6 +1,7 @@
 package io.millrace.chain.vault;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the journal keeps: each record is the whole of what it names, so the last one of a key says all. */
@@ -227,7 +228,7 @@ public sealed interface ChainRecord {
         }
 
         Transaction replaced(final Attempt attempt, final long nowUs) {
-            final List<Attempt> all = new java.util.ArrayList<>(attempts);
+            final List<Attempt> all = new ArrayList<>(attempts);
             all.add(attempt);
             return new Transaction(
                     nonce,

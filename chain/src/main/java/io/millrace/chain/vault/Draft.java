@@ -2,6 +2,7 @@ package io.millrace.chain.vault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** Decisions of one step: in the state at once, in the journal before anything is done about them. */
 final class Draft {
@@ -21,7 +22,7 @@ final class Draft {
     }
 
     /** Numbers an operation of a user and sends it with the records of this step; returns its sequence. */
-    long send(final int part, final java.util.function.LongFunction<Operation> operation) {
+    long send(final int part, final LongFunction<Operation> operation) {
         final long sequence = state.place(ChainRecord.Stream.OPERATIONS, part).sequence() + 1;
         operations.add(operation.apply(sequence));
         add(new ChainRecord.Place(ChainRecord.Stream.OPERATIONS, part, sequence, ""));

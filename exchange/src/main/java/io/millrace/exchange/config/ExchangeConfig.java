@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -120,6 +121,6 @@ public final class ExchangeConfig {
     }
 
     private static String variable(final String path) {
-        return path.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+        return path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -128,12 +129,10 @@ public final class TraceCommand extends ToolCommand {
     private boolean mentions(final Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
-                    .anyMatch(entry -> entry.getKey()
-                                            .toString()
-                                            .toLowerCase(java.util.Locale.ROOT)
-                                            .endsWith("orderid")
-                                    && Long.valueOf(orderId).equals(entry.getValue())
-                            || mentions(entry.getValue()));
+                    .anyMatch(entry ->
+                            entry.getKey().toString().toLowerCase(Locale.ROOT).endsWith("orderid")
+                                            && Long.valueOf(orderId).equals(entry.getValue())
+                                    || mentions(entry.getValue()));
         }
         return value instanceof List<?> items && items.stream().anyMatch(this::mentions);
     }

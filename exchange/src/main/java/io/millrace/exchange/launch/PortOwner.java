@@ -1,6 +1,7 @@
 package io.millrace.exchange.launch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ final class PortOwner {
     private static boolean holds(final long pid, final Set<String> sockets) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return descriptors.anyMatch(descriptor -> sockets.contains(target(descriptor)));
-        } catch (final IOException | java.io.UncheckedIOException e) {
+        } catch (final IOException | UncheckedIOException e) {
             return false;
         }
     }

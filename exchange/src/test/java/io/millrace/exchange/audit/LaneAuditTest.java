@@ -11,6 +11,7 @@ import io.millrace.exchange.source.FileTopics;
 import io.millrace.exchange.source.OutputCursor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -133,7 +134,7 @@ class LaneAuditTest {
     private static boolean isPadding(final Path file, final long place) throws IOException {
         try (var bytes = Files.newByteChannel(file)) {
             bytes.position(place);
-            final java.nio.ByteBuffer one = java.nio.ByteBuffer.allocate(1);
+            final ByteBuffer one = ByteBuffer.allocate(1);
             bytes.read(one);
             return one.get(0) == 0;
         }

@@ -15,6 +15,7 @@ import io.millrace.ubscore.account.Transfer;
 import io.millrace.ubscore.account.TransferKind;
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,8 +81,7 @@ class LiabilitiesTest {
         for (int user = 1001; user < 1001 + USERS; user++) {
             expected += 1_000 + user;
             assertNull(ProofVerifier.verify(Json.pretty(liabilities.proof(user)), top));
-            assertNull(
-                    ProofVerifier.verify(Json.line(liabilities.proof(user)), top.toUpperCase(java.util.Locale.ROOT)));
+            assertNull(ProofVerifier.verify(Json.line(liabilities.proof(user)), top.toUpperCase(Locale.ROOT)));
         }
         assertEquals(BigInteger.valueOf(expected), liabilities.sum(USDT));
     }

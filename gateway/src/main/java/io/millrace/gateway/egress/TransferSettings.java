@@ -1,5 +1,8 @@
 package io.millrace.gateway.egress;
 
+import java.math.BigDecimal;
+import java.util.Map;
+
 /**
  * How transfers are asked for.
  *
@@ -15,4 +18,4 @@ public record TransferSettings(
         long resultTimeoutMs,
         int brokerTimeoutMs,
         int inFlightMax,
-        java.util.Map<String, java.math.BigDecimal> reviewFrom) {}
+        Map<String, BigDecimal> reviewFrom) {}

@@ -13,6 +13,7 @@ import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.UbscorePort;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -110,7 +111,7 @@ final class KeyRoutes {
                             ErrorCode.BAD_FORMAT, "kind", "HMAC keys need millrace.gateway.auth.master-key");
                 }
                 final String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.newSecret());
-                final byte[] bytes = secret.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                final byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
                 yield new Material(keyId, sealer.seal(keyId, userId, bytes), secret);
             }
         };

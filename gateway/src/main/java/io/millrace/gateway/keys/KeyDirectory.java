@@ -1,6 +1,7 @@
 package io.millrace.gateway.keys;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class KeyDirectory {
         return keys.values().stream()
                 .flatMap(List::stream)
                 .filter(key -> userId == 0 || key.userId() == userId)
-                .sorted(java.util.Comparator.comparing(StoredKey::keyId).thenComparingLong(StoredKey::userId))
+                .sorted(Comparator.comparing(StoredKey::keyId).thenComparingLong(StoredKey::userId))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import io.millrace.gateway.trading.PageQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ class BucketScanTest {
             final long endMs = random.nextInt(3) == 0 ? startMs + random.nextInt(3000) : Long.MAX_VALUE;
             final List<Long> expected = timeBySequence.descendingMap().entrySet().stream()
                     .filter(row -> row.getValue() >= startMs && row.getValue() <= endMs)
-                    .map(java.util.Map.Entry::getKey)
+                    .map(Map.Entry::getKey)
                     .filter(sequence -> filter == null || filter.test(sequence))
                     .toList();
             final BucketScan<Long> scan = new BucketScan<>(
@@ -115,7 +116,7 @@ class BucketScanTest {
             final var expected = coreBySequence.entrySet().stream()
                     .filter(row -> row.getValue() <= asOf)
                     .reduce((first, second) -> second)
-                    .map(java.util.Map.Entry::getKey);
+                    .map(Map.Entry::getKey);
             final LedgerSearch search = new LedgerSearch(
                     (bucket, below, countMax) ->
                             CompletableFuture.completedStage(rows(coreBySequence, bucket, below, countMax).stream()

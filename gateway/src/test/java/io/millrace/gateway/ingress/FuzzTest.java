@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.gateway.trading.Balance;
+import io.millrace.gateway.trading.Markets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,10 +85,7 @@ class FuzzTest {
     @BeforeEach
     void setUp() {
         fixture = new GatewayFixture();
-        fixture.store.balances.put(
-                GatewayFixture.BOB,
-                List.of(new io.millrace.gateway.trading.Balance(
-                        io.millrace.gateway.trading.Markets.USDT, 424_242_000_000L, 0, 3)));
+        fixture.store.balances.put(GatewayFixture.BOB, List.of(new Balance(Markets.USDT, 424_242_000_000L, 0, 3)));
     }
 
     @AfterEach

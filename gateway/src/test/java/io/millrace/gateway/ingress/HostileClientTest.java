@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ class HostileClientTest {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             socket.setSoTimeout(100);
             return socket.getInputStream().read() >= 0;
-        } catch (final java.net.SocketTimeoutException silent) {
+        } catch (final SocketTimeoutException silent) {
             return true;
         } catch (final IOException closed) {
             return false;

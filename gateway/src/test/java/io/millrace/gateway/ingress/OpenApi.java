@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -34,7 +35,7 @@ final class OpenApi {
 
         @Override
         public String toString() {
-            return method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+            return method.toUpperCase(Locale.ROOT) + " " + path;
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.gateway.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,7 @@ public final class StreamClient implements AutoCloseable {
             socket.setReceiveBufferSize(8 * 1024);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MS);
-            in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1024));
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1024));
             out = socket.getOutputStream();
             final StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                     + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -135,7 +137,7 @@ public final class StreamClient implements AutoCloseable {
             }
         } catch (final SocketTimeoutException late) {
             throw new AssertionError("nothing came in time", late);
-        } catch (final EOFException | java.net.SocketException gone) {
+        } catch (final EOFException | SocketException gone) {
             closeCode = closeCode == 0 ? 1006 : closeCode;
             return null;
         } catch (final IOException e) {

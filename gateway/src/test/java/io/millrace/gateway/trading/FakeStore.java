@@ -1,5 +1,6 @@
 package io.millrace.gateway.trading;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,5 +84,5 @@ public final class FakeStore implements StorePort {
     }
 
     /** Answered to whoever asks. */
-    public final List<WithdrawalView> withdrawals = new java.util.ArrayList<>();
+    public final List<WithdrawalView> withdrawals = new ArrayList<>();
 }

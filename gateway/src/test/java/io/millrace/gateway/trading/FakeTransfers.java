@@ -1,6 +1,8 @@
 package io.millrace.gateway.trading;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,5 +63,5 @@ public final class FakeTransfers implements TransferPort {
     }
 
     /** What was decided, one line each. */
-    public final java.util.List<String> reviews = new java.util.ArrayList<>();
+    public final List<String> reviews = new ArrayList<>();
 }

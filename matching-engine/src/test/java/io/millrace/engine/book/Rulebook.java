@@ -3,6 +3,7 @@ package io.millrace.engine.book;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -145,7 +146,7 @@ abstract class Rulebook {
                 ids.add(Long.parseLong(event.split(" ")[1]));
             }
         }
-        assertEquals(java.util.Arrays.stream(expected).boxed().toList(), ids);
+        assertEquals(Arrays.stream(expected).boxed().toList(), ids);
     }
 
     /** Price levels of the last command's report, as {@code SIDE price quantity lots orders count}. */

@@ -12,6 +12,7 @@ import io.millrace.settlement.ledger.Output;
 import io.millrace.settlement.ledger.Stream;
 import io.millrace.settlement.ledger.StreamPosition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ class RecordSourceTest {
             final MockConsumer<byte[], byte[]> single = new MockConsumer<>("none");
             final RecordSource source = new RecordSource(single, List.of(settled(0, 0, 0, -1)));
             single.updateBeginningOffsets(Map.of(new TopicPartition(Topics.BALANCE_EVENTS, 0), 0L));
-            final byte[] cut = java.util.Arrays.copyOf(whole, length);
+            final byte[] cut = Arrays.copyOf(whole, length);
             single.addRecord(new ConsumerRecord<>(Topics.BALANCE_EVENTS, 0, 0, null, cut));
             assertThrows(Breach.class, () -> source.poll(0, intake), "length=" + length);
         }

@@ -2,6 +2,7 @@ package io.millrace.ubscore.account;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -58,7 +59,7 @@ public final class FixedText {
 
     /** Makes it empty. */
     public void clear() {
-        java.util.Arrays.fill(words, 0);
+        Arrays.fill(words, 0);
     }
 
     /** Writes {@link #length()} bytes at {@code offset}. */
@@ -96,12 +97,12 @@ public final class FixedText {
 
     @Override
     public boolean equals(final Object other) {
-        return other instanceof FixedText text && java.util.Arrays.equals(words, text.words);
+        return other instanceof FixedText text && Arrays.equals(words, text.words);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Arrays.hashCode(words);
+        return Arrays.hashCode(words);
     }
 
     @Override

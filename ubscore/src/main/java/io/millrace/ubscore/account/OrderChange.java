@@ -1,5 +1,7 @@
 package io.millrace.ubscore.account;
 
+import java.util.Arrays;
+
 /** Cancels, amends and mass cancels: what a client, an admin or a dead-man's switch may do to open orders. */
 final class OrderChange {
     private static final int SET_BITS = 6;
@@ -247,7 +249,7 @@ final class OrderChange {
 
     /** Notes the instruments of an account's orders; returns how many orders there are. */
     private int meet(final int account, final int instrumentId, final Side side) {
-        java.util.Arrays.fill(met, 0);
+        Arrays.fill(met, 0);
         final OrderTable orders = state.orders;
         int count = 0;
         for (int slot = state.ledger.accounts.firstOrder(account); slot != OrderTable.NONE; slot = orders.next(slot)) {
@@ -262,7 +264,7 @@ final class OrderChange {
 
     /** Notes all instruments. */
     void meetAll() {
-        java.util.Arrays.fill(met, 0);
+        Arrays.fill(met, 0);
         for (int id = 0; id <= CoreConfig.INSTRUMENT_ID_MAX; id++) {
             if (state.catalog.instrument(id) != null) {
                 met[id >>> SET_BITS] |= 1L << id;

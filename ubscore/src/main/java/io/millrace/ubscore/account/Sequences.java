@@ -1,5 +1,7 @@
 package io.millrace.ubscore.account;
 
+import java.util.Arrays;
+
 /** How far every stream is: what has been written, acknowledged and applied. */
 final class Sequences {
     private static final int NO_OFFSET = -1;
@@ -39,7 +41,7 @@ final class Sequences {
         eventsAcknowledged = new long[config.partitionCount];
         operationOffsets = new long[config.partitionCount];
         sources = new long[CoreConfig.SOURCE_ID_MAX + 1][config.partitionCount];
-        java.util.Arrays.fill(operationOffsets, NO_OFFSET);
+        Arrays.fill(operationOffsets, NO_OFFSET);
     }
 
     void advance(final long timestampUs) {

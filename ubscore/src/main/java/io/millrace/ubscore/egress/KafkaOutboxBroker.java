@@ -93,9 +93,9 @@ public final class KafkaOutboxBroker implements OutboxBroker {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "millrace-ubscore-" + shard);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // One: a request that was refused must not have a later one behind it that is taken, or the partition has a gap
-        // for
-        // ever. A request carries a batch for every partition, so this is no bound of the rate on a near broker.
+        // One: behind a request that was refused, a later one that is taken would leave a gap in the partition for
+        // ever.
+        // A request carries a batch for every partition, so this is no bound of the rate on a near broker.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

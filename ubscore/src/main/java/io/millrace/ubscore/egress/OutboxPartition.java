@@ -1,5 +1,6 @@
 package io.millrace.ubscore.egress;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -161,7 +162,7 @@ public final class OutboxPartition {
         }
         record.copy(chunk, offset, keyLength, valueLength);
         record.nextPosition = at + BitUtil.align(HEADER_LENGTH + keyLength + valueLength, ALIGNMENT);
-        java.lang.invoke.VarHandle.acquireFence();
+        VarHandle.acquireFence();
         return tail.getAcquire() <= position;
     }
 

@@ -4,13 +4,16 @@ import io.millrace.schema.sbe.BalancesReplyEncoder;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.OpenOrdersReplyEncoder;
+import io.millrace.schema.sbe.OrderType;
 import io.millrace.schema.sbe.QueryBalancesDecoder;
 import io.millrace.schema.sbe.QueryOpenOrdersDecoder;
 import io.millrace.schema.sbe.QueryOrderDecoder;
 import io.millrace.schema.sbe.QueryReferenceDecoder;
 import io.millrace.schema.sbe.QueryStateDecoder;
 import io.millrace.schema.sbe.ReferenceReplyEncoder;
+import io.millrace.schema.sbe.Side;
 import io.millrace.schema.sbe.StateReplyEncoder;
+import io.millrace.schema.sbe.TimeInForce;
 import io.millrace.ubscore.account.BalanceCore;
 import io.millrace.ubscore.account.CoreConfig;
 import io.millrace.ubscore.account.FixedText;
@@ -252,15 +255,10 @@ final class QueryEncoder {
             entry.orderId(order.orderId)
                     .userId(order.userId)
                     .instrumentId(order.instrumentId)
-                    .side(order.side == null ? io.millrace.schema.sbe.Side.NULL_VAL : WireEnums.side(order.side))
-                    .orderType(
-                            order.type == null
-                                    ? io.millrace.schema.sbe.OrderType.NULL_VAL
-                                    : WireEnums.orderType(order.type))
+                    .side(order.side == null ? Side.NULL_VAL : WireEnums.side(order.side))
+                    .orderType(order.type == null ? OrderType.NULL_VAL : WireEnums.orderType(order.type))
                     .timeInForce(
-                            order.timeInForce == null
-                                    ? io.millrace.schema.sbe.TimeInForce.NULL_VAL
-                                    : WireEnums.timeInForce(order.timeInForce))
+                            order.timeInForce == null ? TimeInForce.NULL_VAL : WireEnums.timeInForce(order.timeInForce))
                     .status(WireEnums.orderStatus(order.status))
                     .reason(WireEnums.reason(order.reason))
                     .price(order.price)

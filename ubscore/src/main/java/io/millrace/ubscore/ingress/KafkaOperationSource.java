@@ -3,6 +3,7 @@ package io.millrace.ubscore.ingress;
 import com.typesafe.config.Config;
 import io.millrace.schema.Topics;
 import io.millrace.ubscore.account.BreachException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -99,7 +101,7 @@ public final class KafkaOperationSource implements OperationSource {
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
                             Topics.DEAD_LETTER_PREFIX + Topics.BALANCE_OPERATIONS,
-                            key.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                            key.getBytes(StandardCharsets.US_ASCII),
                             value))
                     .get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (final ExecutionException | TimeoutException e) {
@@ -112,6 +114,6 @@ public final class KafkaOperationSource implements OperationSource {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofMillis(100)));
+        consumer.close(CloseOptions.timeout(Duration.ofMillis(100)));
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.schema.sbe.ApplyTransferDecoder;
 import io.millrace.schema.sbe.OutboxStream;
 import io.millrace.schema.sbe.SkipOperationDecoder;
 import io.millrace.ubscore.account.BalanceCore;
+import io.millrace.ubscore.account.BreachException;
 import io.millrace.ubscore.account.Transfer;
 import io.millrace.ubscore.account.TransferKind;
 import io.millrace.ubscore.egress.Outbox;
@@ -69,9 +70,8 @@ final class StreamAdapter {
         final int operationOffset = source.limit() + ApplyOperationDecoder.operationHeaderLength();
         if (operationOffset - offset + operationLength > length
                 || operations.userIdOffset(buffer, operationOffset, operationLength) < 0) {
-            throw new io.millrace.ubscore.account.BreachException(
-                    "operation that can't be read is in the log partition=" + source.partition() + " offset="
-                            + source.recordOffset() + " length=" + operationLength);
+            throw new BreachException("operation that can't be read is in the log partition=" + source.partition()
+                    + " offset=" + source.recordOffset() + " length=" + operationLength);
         }
         operations.apply(core, source.partition(), source.recordOffset(), buffer, operationOffset, timestampUs);
     }
@@ -99,7 +99,7 @@ final class StreamAdapter {
         final int outputLength = source.outputLength();
         final int outputOffset = source.limit() + ApplyOutputDecoder.outputHeaderLength();
         if (outputOffset - offset + outputLength > length) {
-            throw new io.millrace.ubscore.account.BreachException(
+            throw new BreachException(
                     "output longer than its command outputLength=" + outputLength + " length=" + length);
         }
         outputs.apply(buffer, outputOffset, outputLength, timestampUs);

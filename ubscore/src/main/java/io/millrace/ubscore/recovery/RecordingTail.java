@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -153,7 +154,7 @@ final class RecordingTail {
     /** Makes bytes readable in the window; what lies behind the end of the file reads as zeros. Returns their index. */
     private int load(final FileChannel segment, final long offset, final int length) throws IOException {
         if (windowOffset < 0 || offset < windowOffset || offset + length > windowOffset + window.capacity()) {
-            java.util.Arrays.fill(window.array(), (byte) 0);
+            Arrays.fill(window.array(), (byte) 0);
             window.clear();
             long position = offset;
             while (window.hasRemaining()) {

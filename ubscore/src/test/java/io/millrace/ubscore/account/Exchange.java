@@ -1,6 +1,7 @@
 package io.millrace.ubscore.account;
 
 import java.util.List;
+import java.util.TreeMap;
 
 /** A core with the reference data of a small exchange, and short words to drive it. Time moves a microsecond a command. */
 final class Exchange {
@@ -195,7 +196,7 @@ final class Exchange {
 
     /** Balances of an account that are not zero, by asset, for example {@code 1:0/5 3:100/50}. */
     String balances(final long accountId) {
-        final java.util.TreeMap<Integer, String> balances = new java.util.TreeMap<>();
+        final TreeMap<Integer, String> balances = new TreeMap<>();
         core.balances(accountId, (assetId, available, held) -> {
             if (available != 0 || held != 0) {
                 balances.put(assetId, assetId + ":" + available + "/" + held);

@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -111,7 +112,7 @@ class FrozenCommandsTest {
     void shouldPassOverWhatIsCutShortOrAltered() throws IOException {
         for (final Sample sample : all()) {
             for (int length = 0; length < sample.bytes.length; length++) {
-                final byte[] cut = java.util.Arrays.copyOf(sample.bytes, length);
+                final byte[] cut = Arrays.copyOf(sample.bytes, length);
                 assertTrue(apply(cut).isEmpty(), sample.name);
             }
             for (int at = 0; at < sample.bytes.length; at++) {

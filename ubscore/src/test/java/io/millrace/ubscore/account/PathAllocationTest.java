@@ -15,6 +15,12 @@ import io.millrace.schema.sbe.EngineOutputEncoder;
 import io.millrace.schema.sbe.Flag;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.NewOrderRequestEncoder;
+import io.millrace.schema.sbe.OrderStatus;
+import io.millrace.schema.sbe.OrderType;
+import io.millrace.schema.sbe.Outcome;
+import io.millrace.schema.sbe.Reason;
+import io.millrace.schema.sbe.StpMode;
+import io.millrace.schema.sbe.TimeInForce;
 import io.millrace.ubscore.egress.CoreEgress;
 import io.millrace.ubscore.egress.Outbox;
 import io.millrace.ubscore.egress.OutboxBounds;
@@ -166,9 +172,9 @@ class PathAllocationTest {
                 .requestTimeUs(nowUs + 1)
                 .instrumentId(Exchange.BTC_USDT)
                 .side(io.millrace.schema.sbe.Side.get((short) side.code()))
-                .orderType(io.millrace.schema.sbe.OrderType.LIMIT)
-                .timeInForce(io.millrace.schema.sbe.TimeInForce.GTC)
-                .stpMode(io.millrace.schema.sbe.StpMode.NONE)
+                .orderType(OrderType.LIMIT)
+                .timeInForce(TimeInForce.GTC)
+                .stpMode(StpMode.NONE)
                 .postOnly(Flag.NO)
                 .price(price)
                 .quantity(1)
@@ -186,9 +192,9 @@ class PathAllocationTest {
                 .lane(0)
                 .shard(0)
                 .commandTemplateId(0)
-                .outcome(io.millrace.schema.sbe.Outcome.ACCEPTED)
+                .outcome(Outcome.ACCEPTED)
                 .keptPriority(Flag.NO)
-                .reason(io.millrace.schema.sbe.Reason.NONE)
+                .reason(Reason.NONE)
                 .outputSequence(++outputs)
                 .putPreviousHash(hash, 0, hash.length)
                 .sourceOffset(outputs - 1)
@@ -238,8 +244,8 @@ class PathAllocationTest {
                     .userId(BUYER)
                     .instrumentId(Exchange.BTC_USDT)
                     .side(io.millrace.schema.sbe.Side.BUY)
-                    .status(io.millrace.schema.sbe.OrderStatus.CANCELED)
-                    .reason(io.millrace.schema.sbe.Reason.USER)
+                    .status(OrderStatus.CANCELED)
+                    .reason(Reason.USER)
                     .triggered(Flag.NO)
                     .price(90)
                     .quantity(1)

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -111,11 +112,11 @@ class SnapshotTest {
     @Test
     void shouldRefuseAnotherVersionAndAnotherTopology() {
         final byte[] bytes = snapshot(lived().core);
-        new UnsafeBuffer(bytes).putLong(16, 3, java.nio.ByteOrder.LITTLE_ENDIAN);
+        new UnsafeBuffer(bytes).putLong(16, 3, ByteOrder.LITTLE_ENDIAN);
         final BreachException version = assertThrows(BreachException.class, () -> load(bytes, 4_096));
         assertTrue(version.getMessage().endsWith("version=3 expected=1..2"), version.getMessage());
-        new UnsafeBuffer(bytes).putLong(16, 1, java.nio.ByteOrder.LITTLE_ENDIAN);
-        new UnsafeBuffer(bytes).putLong(40, 5, java.nio.ByteOrder.LITTLE_ENDIAN);
+        new UnsafeBuffer(bytes).putLong(16, 1, ByteOrder.LITTLE_ENDIAN);
+        new UnsafeBuffer(bytes).putLong(40, 5, ByteOrder.LITTLE_ENDIAN);
         final BreachException topology = assertThrows(BreachException.class, () -> load(bytes, 4_096));
         assertEquals(
                 "snapshot is of another topology shard=0/1 lanes=5 partitions=4 expected=0/1 lanes=4 partitions=4",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Drives a core, a shadow that was loaded from the core's last snapshot, and the judge with the same commands, from one seed: few
@@ -453,7 +454,7 @@ final class WildRun {
         shadowLines = new Lines();
         shadow = new BalanceCore(config, room, shadowLines);
         for (final byte[] chunk : chunks) {
-            shadow.loadSnapshot(new org.agrona.concurrent.UnsafeBuffer(chunk), 0, chunk.length);
+            shadow.loadSnapshot(new UnsafeBuffer(chunk), 0, chunk.length);
         }
         shadow.endSnapshot();
         assertArrayEquals(hash(core), hash(shadow), "state hash after loading");

@@ -2,6 +2,8 @@ package io.millrace.ubscore.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millrace.schema.Accounts;
+import io.millrace.schema.OrderIds;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -53,13 +55,13 @@ class WireCodesTest {
     void shouldSpreadAccountsAsTheWireDoes() {
         for (long id = -300; id < 300; id++) {
             for (int count = 1; count < 9; count++) {
-                assertEquals(io.millrace.schema.Accounts.partition(id, count), AccountIds.partition(id, count));
-                assertEquals(io.millrace.schema.Accounts.shard(id, count), AccountIds.shard(id, count));
+                assertEquals(Accounts.partition(id, count), AccountIds.partition(id, count));
+                assertEquals(Accounts.shard(id, count), AccountIds.shard(id, count));
             }
         }
-        assertEquals(io.millrace.schema.Accounts.EXTERNAL, AccountIds.EXTERNAL);
-        assertEquals(io.millrace.schema.Accounts.FEE, AccountIds.FEE);
-        assertEquals(io.millrace.schema.Accounts.CLEARING - 3, AccountIds.clearing(3));
-        assertEquals(io.millrace.schema.OrderIds.of(5, 7), AccountIds.orderId(5, 7));
+        assertEquals(Accounts.EXTERNAL, AccountIds.EXTERNAL);
+        assertEquals(Accounts.FEE, AccountIds.FEE);
+        assertEquals(Accounts.CLEARING - 3, AccountIds.clearing(3));
+        assertEquals(OrderIds.of(5, 7), AccountIds.orderId(5, 7));
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.clients.admin.Admin;
@@ -96,7 +97,7 @@ class KafkaOutboxBrokerTest {
         outbox.lane(LANE).append(written, value, 0, value, length);
     }
 
-    private void publishUntil(final java.util.function.BooleanSupplier done) {
+    private void publishUntil(final BooleanSupplier done) {
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!done.getAsBoolean()) {
             if (publisher.doWork(System.nanoTime()) == 0) {

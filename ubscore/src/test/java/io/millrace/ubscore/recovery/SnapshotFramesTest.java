@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.ubscore.account.Asset;
 import io.millrace.ubscore.account.BalanceCore;
+import io.millrace.ubscore.account.BreachException;
 import io.millrace.ubscore.account.CoreConfig;
 import io.millrace.ubscore.account.OutputHeader;
 import io.millrace.ubscore.account.Transfer;
@@ -18,6 +19,8 @@ import io.millrace.ubscore.egress.OutboxBounds;
 import io.millrace.ubscore.egress.OutboxRecord;
 import io.millrace.ubscore.egress.ReplyPublisher;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -90,8 +93,7 @@ class SnapshotFramesTest {
     private void assertRefused(final List<byte[]> source, final String what) {
         final RuntimeException refusal = assertThrows(RuntimeException.class, () -> load(source), what);
         assertTrue(
-                refusal instanceof CorruptRecordingException
-                        || refusal instanceof io.millrace.ubscore.account.BreachException,
+                refusal instanceof CorruptRecordingException || refusal instanceof BreachException,
                 () -> what + " refused by " + refusal);
     }
 
@@ -134,7 +136,7 @@ class SnapshotFramesTest {
             for (int i = 0; i < 20; i++) {
                 final List<byte[]> bad = new ArrayList<>(frames);
                 final byte[] frame = frames.get(at);
-                bad.set(at, java.util.Arrays.copyOf(frame, random.nextInt(frame.length)));
+                bad.set(at, Arrays.copyOf(frame, random.nextInt(frame.length)));
                 assertRefused(bad, "frame=" + at);
             }
         }
@@ -166,7 +168,7 @@ class SnapshotFramesTest {
             assertRefused(doubled, "doubled=" + at);
             if (at > 0) {
                 final List<byte[]> swapped = new ArrayList<>(frames);
-                java.util.Collections.swap(swapped, at - 1, at);
+                Collections.swap(swapped, at - 1, at);
                 assertRefused(swapped, "swapped=" + at);
             }
         }
