@@ -7,6 +7,7 @@ import io.millrace.exchange.tool.Place;
 import io.millrace.exchange.tool.ToolException;
 import io.millrace.schema.Topics;
 import io.millrace.ubscore.account.BalanceCore;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ import org.agrona.CloseHelper;
  */
 public final class Audit {
     private final Place place;
-    private final long asOf;
+    private final long[] asOf;
     private final Consumer<String> progress;
     private final List<Findings> checks = new ArrayList<>();
     private final Findings ubscore = check("ubscore");
+    private final Findings others = check("topics");
     private final Findings balances = check("balances");
     private final Findings conservation = check("conservation");
     private final Findings holds = check("holds");
@@ -37,10 +39,10 @@ public final class Audit {
     /**
      * Prepares.
      *
-     * @param asOf     core sequence at which balances and holds are judged; Long.MAX_VALUE: the last that is everywhere
+     * @param asOf     by shard, core sequence at which balances and holds are judged; Long.MAX_VALUE: the last that is everywhere
      * @param progress told what is being done
      */
-    public Audit(final Place place, final long asOf, final Consumer<String> progress) {
+    public Audit(final Place place, final long[] asOf, final Consumer<String> progress) {
         this.place = place;
         this.asOf = asOf;
         this.progress = progress;
@@ -71,10 +73,15 @@ public final class Audit {
                 final int each = shard;
                 Step.run(ubscore, () -> replayCore(each));
             }
+            progress.accept("reading the other topics");
+            Step.run(others, this::checkTopics);
             progress.accept("replaying balance.events");
             for (int shard = 0; shard < place.shards(); shard++) {
                 final int each = shard;
                 Step.run(balances, () -> replayEvents(each));
+            }
+            if (place.shards() > 1 && cores.size() == place.shards()) {
+                new ClearingComparison(cores, place.lanes()).compare(conservation);
             }
             final LaneChecks lanes = new LaneChecks(place, matching, chain);
             if (stored != null) {
@@ -98,6 +105,11 @@ public final class Audit {
     }
 
     private void openStore() {
+        place.storeDir().filter(Files::isDirectory).ifPresent(files -> new StoreFileChecks(files, rows).run());
+        if (!rows.isClean()) {
+            rows.note("rows were not compared: the store ends where it reads a damaged file");
+            return;
+        }
         store = place.store();
         stored = StoredPlaces.read(store.session());
     }
@@ -114,9 +126,9 @@ public final class Audit {
                 final CoreAudit audit = new CoreAudit(node.config(), node.dataDir(), ubscore);
                 audit.checkRecordings();
                 final OutboxComparison comparison =
-                        new OutboxComparison(shard, topics, asOf, settledEvents(shard), ubscore);
+                        new OutboxComparison(shard, topics, asOf[shard], settledEvents(shard), ubscore);
                 comparison.fixEnds(place.lanes(), place.partitions());
-                final BalanceCore core = audit.replay(comparison, asOf);
+                final BalanceCore core = audit.replay(comparison, asOf[shard]);
                 final BalanceCore known = cores.get(shard);
                 if (core != null && (known == null || core.coreSequence() > known.coreSequence())) {
                     cores.put(shard, core);
@@ -128,6 +140,12 @@ public final class Audit {
             }
         } catch (final IllegalStateException e) {
             throw ToolException.infrastructure(e.getMessage(), e);
+        }
+    }
+
+    private void checkTopics() {
+        try (TopicSource topics = place.topics()) {
+            new TopicChecks(topics, others).run();
         }
     }
 
@@ -144,7 +162,7 @@ public final class Audit {
 
     private void replayEvents(final int shard) {
         final BalanceCore core = cores.get(shard);
-        final long coreSequence = core == null ? asOf : core.coreSequence();
+        final long coreSequence = core == null ? asOf[shard] : core.coreSequence();
         final EventReplay replay = new EventReplay(shard, place.partitions(), balances);
         try (TopicSource topics = place.topics()) {
             for (int partition = 0; partition < place.partitions(); partition++) {

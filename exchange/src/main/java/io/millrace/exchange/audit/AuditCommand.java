@@ -12,6 +12,7 @@ import io.millrace.schema.sbe.MessageHeaderDecoder;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
             "",
             "Checks, each with what it examined and the place of everything that is not as it must be:",
             "  ubscore       every frame of its log and snapshots; its log makes the topics, byte for byte",
+            "  topics        checksums of the topics that nothing follows from",
             "  balances      its state = replay of balance.events = store, at one sequence",
             "  conservation  per asset all accounts sum to zero",
             "  holds         what is held is what open orders hold, and those are in the books",
@@ -42,8 +44,9 @@ public final class AuditCommand extends ToolCommand {
     @Option(
             names = "--as-of",
             paramLabel = "SEQ|@TIME",
-            description = "Judge balances and holds at this core sequence, or at the last one up to this time"
-                    + " (@2026-01-31T12:00:00Z). Default: the last that all sources have.")
+            description =
+                    "Judge balances and holds at this core sequence, or at the last one up to this time"
+                            + " (@2026-01-31T12:00:00Z; the only way with several shards). Default: the last that all sources have.")
     private String asOf;
 
     @Option(names = "--no-store", description = "Leave the store out.")
@@ -61,7 +64,7 @@ public final class AuditCommand extends ToolCommand {
             throw ToolException.usage("--threads must be above 0");
         }
         final boolean watched = isTerminal() && !json();
-        final Audit audit = new Audit(place, asOfSequence(place), step -> {
+        final Audit audit = new Audit(place, asOfSequences(place), step -> {
             if (watched) {
                 err().println("- " + step);
                 err().flush();
@@ -94,38 +97,47 @@ public final class AuditCommand extends ToolCommand {
         };
     }
 
-    private long asOfSequence(final Place place) {
+    /** By shard. */
+    private long[] asOfSequences(final Place place) {
+        final long[] sequences = new long[place.shards()];
         if (asOf == null) {
-            return Long.MAX_VALUE;
+            Arrays.fill(sequences, Long.MAX_VALUE);
+            return sequences;
         }
         try {
-            return asOf.startsWith("@")
-                    ? sequenceAt(place, Instant.parse(asOf.substring(1)))
-                    : Long.parseUnsignedLong(asOf);
+            if (asOf.startsWith("@")) {
+                return sequencesAt(place, Instant.parse(asOf.substring(1)));
+            }
+            if (sequences.length > 1) {
+                throw ToolException.usage("each shard has core sequences of its own: name a time, --as-of @TIME");
+            }
+            sequences[0] = Long.parseUnsignedLong(asOf);
+            return sequences;
         } catch (final DateTimeParseException | NumberFormatException e) {
             throw ToolException.usage("--as-of needs a sequence or @TIME like @2026-01-31T12:00:00Z, not " + asOf);
         }
     }
 
-    /** Last core sequence whose command entered the log up to a time, as balance.events tells it. */
-    private static long sequenceAt(final Place place, final Instant time) {
+    /** Last core sequence of each shard whose command entered its log up to a time, as balance.events tells it. */
+    private static long[] sequencesAt(final Place place, final Instant time) {
         final long timeUs = ChronoUnit.MICROS.between(Instant.EPOCH, time);
         final EventStampDecoder stamp = new EventStampDecoder();
         final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-        final long[] sequence = {0};
+        final long[] sequences = new long[place.shards()];
         try (TopicSource topics = place.topics()) {
             for (int partition = 0; partition < place.partitions(); partition++) {
                 topics.read(Topics.BALANCE_EVENTS, partition, 0, Long.MAX_VALUE, record -> {
                     buffer.wrap(record.value());
                     stamp.wrap(buffer, MessageHeaderDecoder.ENCODED_LENGTH);
                     if (stamp.timestampUs() > timeUs) {
-                        return false;
+                        // The times of one shard do not fall; those of several come mixed.
+                        return sequences.length > 1;
                     }
-                    sequence[0] = Math.max(sequence[0], stamp.coreSequence());
+                    sequences[stamp.shard()] = Math.max(sequences[stamp.shard()], stamp.coreSequence());
                     return true;
                 });
             }
         }
-        return sequence[0];
+        return sequences;
     }
 }

@@ -26,6 +26,7 @@ final class OutboxComparison implements CoreReplay.Listener {
     private final Map<String, Follower> followers = new LinkedHashMap<>();
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final LaneStampDecoder stamp = new LaneStampDecoder();
+    private final SideBySide sides = new SideBySide();
     private boolean isBeyond;
     private long cutSequence = -1;
 
@@ -117,13 +118,11 @@ final class OutboxComparison implements CoreReplay.Listener {
         if (!equal) {
             findings.add(
                     follower.place + " offset=" + follower.record.offset() + " sequence=" + expected.sequence(),
-                    new SideBySide()
-                            .differences(
-                                    "topic",
-                                    new SideBySide.Bytes(new UnsafeBuffer(found), 0, found.length),
-                                    "ubscore's log",
-                                    new SideBySide.Bytes(
-                                            expected.buffer(), expected.valueOffset(), expected.valueLength())));
+                    sides.differences(
+                            "topic",
+                            new SideBySide.Bytes(new UnsafeBuffer(found), 0, found.length),
+                            "ubscore's log",
+                            new SideBySide.Bytes(expected.buffer(), expected.valueOffset(), expected.valueLength())));
         }
     }
 

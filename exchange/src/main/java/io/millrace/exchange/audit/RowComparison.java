@@ -1,16 +1,11 @@
 package io.millrace.exchange.audit;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
+import io.millrace.exchange.source.CorruptSourceException;
 import io.millrace.settlement.ledger.Row;
 import io.millrace.settlement.ledger.Table;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -29,19 +24,17 @@ final class RowComparison {
     private static final int IN_FLIGHT_MAX = 64;
     private static final int VALUE_LENGTH_MAX = 80;
 
-    private final CqlSession session;
+    private final RowSource source;
     private final Findings findings;
-    private final Map<Table, PreparedStatement> wholes = new EnumMap<>(Table.class);
-    private final Map<Table, PreparedStatement> ranges = new EnumMap<>(Table.class);
     private final List<String> movedOn = new ArrayList<>();
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
 
     private record Partition(Table table, List<Object> key) {}
 
-    private record Answer(Partition partition, List<Row> expected, CompletionStage<AsyncResultSet> rows) {}
+    private record Answer(Partition partition, List<Row> expected, CompletionStage<List<Object[]>> rows) {}
 
-    RowComparison(final CqlSession session, final Findings findings) {
-        this.session = session;
+    RowComparison(final RowSource source, final Findings findings) {
+        this.source = source;
         this.findings = findings;
     }
 
@@ -54,29 +47,33 @@ final class RowComparison {
         final List<Answer> answers = new ArrayList<>();
         for (final Map.Entry<Partition, List<Row>> entry : partitions.entrySet()) {
             inFlight.acquireUninterruptibly();
-            final CompletionStage<AsyncResultSet> asked = ask(entry.getKey(), entry.getValue());
+            final CompletionStage<List<Object[]>> asked = ask(entry.getKey(), entry.getValue());
             answers.add(new Answer(entry.getKey(), entry.getValue(), asked));
             asked.whenComplete((answer, error) -> inFlight.release());
         }
         answers.forEach(this::judge);
     }
 
-    private CompletionStage<AsyncResultSet> ask(final Partition partition, final List<Row> expected) {
+    private CompletionStage<List<Object[]>> ask(final Partition partition, final List<Row> expected) {
         final Table table = partition.table();
         if (table.keyCount() == table.partitionKeyCount()) {
-            return session.executeAsync(whole(table).bind(partition.key().toArray()));
+            return source.whole(table, partition.key());
         }
-        final List<Object> values = new ArrayList<>(partition.key());
-        final int clustering = table.partitionKeyCount();
-        values.add(expected.stream()
-                .map(row -> row.value(clustering))
+        return source.range(table, partition.key(), least(table, expected), greatest(table, expected));
+    }
+
+    private static Object least(final Table table, final List<Row> rows) {
+        return rows.stream()
+                .map(row -> row.value(table.partitionKeyCount()))
                 .min(RowComparison::order)
-                .get());
-        values.add(expected.stream()
-                .map(row -> row.value(clustering))
+                .get();
+    }
+
+    private static Object greatest(final Table table, final List<Row> rows) {
+        return rows.stream()
+                .map(row -> row.value(table.partitionKeyCount()))
                 .max(RowComparison::order)
-                .get());
-        return session.executeAsync(range(table).bind(values.toArray()));
+                .get();
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -84,36 +81,14 @@ final class RowComparison {
         return ((Comparable) left).compareTo(right);
     }
 
-    private PreparedStatement whole(final Table table) {
-        return wholes.computeIfAbsent(table, key -> session.prepare(select(table)));
-    }
-
-    private PreparedStatement range(final Table table) {
-        final String column = table.columns().get(table.partitionKeyCount());
-        return ranges.computeIfAbsent(
-                table, key -> session.prepare(select(table) + " AND " + column + " >= ? AND " + column + " <= ?"));
-    }
-
-    private static String select(final Table table) {
-        return "SELECT " + String.join(", ", table.columns()) + " FROM " + table.label() + " WHERE "
-                + String.join(" = ? AND ", table.columns().subList(0, table.partitionKeyCount())) + " = ?";
-    }
-
     private void judge(final Answer answer) {
         final Table table = answer.partition().table();
         final Map<List<Object>, Object[]> found = new HashMap<>();
         try {
-            AsyncResultSet page = answer.rows().toCompletableFuture().join();
-            while (true) {
-                page.currentPage().forEach(row -> {
-                    final Object[] values = values(table, row);
-                    found.put(List.of(Arrays.copyOf(values, table.keyCount())), values);
-                });
-                if (!page.hasMorePages()) {
-                    break;
-                }
-                page = page.fetchNextPage().toCompletableFuture().join();
-            }
+            answer.rows()
+                    .toCompletableFuture()
+                    .join()
+                    .forEach(values -> found.put(List.of(Arrays.copyOf(values, table.keyCount())), values));
         } catch (final CompletionException e) {
             judgeFault(answer.partition(), e);
             return;
@@ -127,48 +102,25 @@ final class RowComparison {
         }
     }
 
-    /** A replica that fails to read, where others time out or are away, has met what it can't decode. */
     private void judgeFault(final Partition partition, final CompletionException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ReadFailureException) {
-                findings.add(
-                        "table=" + partition.table().label() + " partition=" + partition.key(),
-                        "store can't read what it wrote: " + cause.getMessage());
-                return;
-            }
+        if (!(e.getCause() instanceof CorruptSourceException)) {
+            throw e;
         }
-        throw e;
+        findings.add(
+                "table=" + partition.table().label() + " partition=" + partition.key(),
+                e.getCause().getMessage());
     }
 
     /** Rows at the ends of the range may belong to what is compared before or after. */
     private void reportExtras(final Table table, final Answer answer, final Map<List<Object>, Object[]> found) {
         final int clustering = table.partitionKeyCount();
-        final Object min = answer.expected().stream()
-                .map(row -> row.value(clustering))
-                .min(RowComparison::order)
-                .get();
-        final Object max = answer.expected().stream()
-                .map(row -> row.value(clustering))
-                .max(RowComparison::order)
-                .get();
+        final Object min = least(table, answer.expected());
+        final Object max = greatest(table, answer.expected());
         found.forEach((key, values) -> {
             if (order(values[clustering], min) > 0 && order(values[clustering], max) < 0) {
                 findings.add("table=" + table.label() + " key=" + key, "row is in the store and no event made it");
             }
         });
-    }
-
-    private static Object[] values(final Table table, final com.datastax.oss.driver.api.core.cql.Row row) {
-        final Object[] values = new Object[table.columns().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = row.getObject(i);
-            if (values[i] instanceof ByteBuffer bytes) {
-                final byte[] copy = new byte[bytes.remaining()];
-                bytes.duplicate().get(copy);
-                values[i] = copy;
-            }
-        }
-        return values;
     }
 
     private void judge(final Row expected, final Object[] found) {

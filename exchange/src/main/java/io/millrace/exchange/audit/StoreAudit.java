@@ -49,7 +49,7 @@ final class StoreAudit implements LedgerListener {
 
     StoreAudit(final CqlSession session, final StoredPlaces places, final Config settlement, final Findings findings) {
         this.session = session;
-        comparison = new RowComparison(session, findings);
+        comparison = new RowComparison(new CqlRows(session), findings);
         this.places = places;
         checkpointInterval = settlement.getLong("checkpoint-interval");
         this.findings = findings;

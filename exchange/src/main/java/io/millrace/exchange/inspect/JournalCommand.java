@@ -12,8 +12,10 @@ import io.millrace.feed.OutputHash;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +24,14 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "journal",
         description = "Looks into the engine's journals: dump, verify, stats.",
+        footer = {
+            "",
+            "  millrace journal dump --lane 0 --from 1000 --count 5",
+            "  millrace journal verify --lane 0",
+            "  millrace journal stats --json",
+            "",
+            "Reads the files alone, of a running engine as of a stopped one. Ends with 1 if a record is not what was written."
+        },
         subcommands = {JournalCommand.Dump.class, JournalCommand.Verify.class, JournalCommand.Stats.class},
         mixinStandardHelpOptions = true)
 public final class JournalCommand implements Runnable {
@@ -33,6 +43,17 @@ public final class JournalCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "say what to do:");
+    }
+
+    /** The lane asked for, or all. */
+    private static List<Integer> lanes(final Place place, final Integer lane) {
+        if (lane == null) {
+            return IntStream.range(0, place.lanes()).boxed().toList();
+        }
+        if (lane < 0 || lane >= place.lanes()) {
+            throw ToolException.usage("no such lane: lane=" + lane + " lanes=" + place.lanes());
+        }
+        return List.of(lane);
     }
 
     private static OutputCursor open(final Place place, final int lane) {
@@ -81,18 +102,21 @@ public final class JournalCommand implements Runnable {
             description = "Checks every record's checksum and sequence, and every output's link to the one before it.",
             mixinStandardHelpOptions = true)
     static final class Verify extends ToolCommand {
+        @Option(names = "--lane", paramLabel = "N", description = "This one alone. Default: all.")
+        private Integer lane;
+
         @Override
         protected int run(final Place place) {
             boolean whole = true;
-            for (int lane = 0; lane < place.lanes(); lane++) {
-                try (OutputCursor journal = open(place, lane)) {
-                    whole &= verify(journal, lane);
+            for (final int each : lanes(place, lane)) {
+                try (OutputCursor journal = open(place, each)) {
+                    whole &= verify(journal, each);
                 }
             }
             return whole ? ToolExit.EQUAL : ToolExit.MISMATCH;
         }
 
-        private boolean verify(final OutputCursor journal, final int lane) {
+        private boolean verify(final OutputCursor journal, final int each) {
             final OutputLayout layout = new OutputLayout();
             final OutputHash sha = new OutputHash();
             final byte[] hash = new byte[HASH_LENGTH];
@@ -103,14 +127,14 @@ public final class JournalCommand implements Runnable {
                 layout.fields().getPreviousHash(previous, 0, HASH_LENGTH);
                 final boolean isLinked = count == 0 && journal.earliestSequence() > 1 || Arrays.equals(previous, hash);
                 if (!isLinked || layout.fields().outputSequence() != journal.sequence()) {
-                    out().println("BAD lane=" + lane + " output-sequence=" + journal.sequence()
+                    out().println("BAD lane=" + each + " output-sequence=" + journal.sequence()
                             + " is not linked to the output before it");
                     return false;
                 }
                 sha.hash(journal.buffer(), journal.offset(), journal.length(), hash, 0);
                 count++;
             }
-            out().println("ok lane=" + lane + " outputs=" + count + " first=" + journal.earliestSequence() + " head="
+            out().println("ok lane=" + each + " outputs=" + count + " first=" + journal.earliestSequence() + " head="
                     + journal.headSequence() + " hash=" + HexFormat.of().formatHex(hash));
             return true;
         }
@@ -122,17 +146,20 @@ public final class JournalCommand implements Runnable {
             description = "Counts outputs, bytes, trades and commands of each lane.",
             mixinStandardHelpOptions = true)
     static final class Stats extends ToolCommand {
+        @Option(names = "--lane", paramLabel = "N", description = "This one alone. Default: all.")
+        private Integer lane;
+
         @Override
         protected int run(final Place place) {
-            for (int lane = 0; lane < place.lanes(); lane++) {
-                try (OutputCursor journal = open(place, lane)) {
-                    print(lane, journal);
+            for (final int each : lanes(place, lane)) {
+                try (OutputCursor journal = open(place, each)) {
+                    print(each, journal);
                 }
             }
             return ToolExit.EQUAL;
         }
 
-        private void print(final int lane, final OutputCursor journal) {
+        private void print(final int each, final OutputCursor journal) {
             final OutputLayout layout = new OutputLayout();
             final Map<Integer, Long> commands = new TreeMap<>();
             long count = 0;
@@ -148,7 +175,7 @@ public final class JournalCommand implements Runnable {
                 lengthMax = Math.max(lengthMax, journal.length());
             }
             final Map<String, Object> stats = new LinkedHashMap<>();
-            stats.put("lane", lane);
+            stats.put("lane", each);
             stats.put("earliestSequence", journal.earliestSequence());
             stats.put("headSequence", journal.headSequence());
             stats.put("outputs", count);

@@ -40,14 +40,34 @@ public final class BrokerTopics implements TopicSource {
         try {
             return reader.read(topic, partition, fromOffset, toOffset, contiguous);
         } catch (final BrokerException e) {
-            if (isCorruption(e)) {
-                throw new CorruptSourceException(
-                        "record is not what was written topic=" + topic + " partition=" + partition + " offset="
-                                + contiguous.nextOffset() + " cause=" + rootMessage(e),
-                        e);
-            }
-            throw e;
+            throw explained(e, topic, partition, contiguous.nextOffset());
         }
+    }
+
+    @Override
+    public long verify(final String topic, final int partition) {
+        final long[] count = {0};
+        final long[] next = {startOffset(topic, partition)};
+        try {
+            reader.read(topic, partition, next[0], Long.MAX_VALUE, record -> {
+                count[0]++;
+                next[0] = record.offset() + 1;
+                return true;
+            });
+        } catch (final BrokerException e) {
+            throw explained(e, topic, partition, next[0]);
+        }
+        return count[0];
+    }
+
+    private static RuntimeException explained(
+            final BrokerException e, final String topic, final int partition, final long offset) {
+        return isCorruption(e)
+                ? new CorruptSourceException(
+                        "record is not what was written topic=" + topic + " partition=" + partition + " offset="
+                                + offset + " cause=" + rootMessage(e),
+                        e)
+                : e;
     }
 
     /** The client names a failed checksum in words alone once it has wrapped it. */

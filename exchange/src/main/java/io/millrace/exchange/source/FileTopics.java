@@ -76,13 +76,25 @@ public final class FileTopics implements TopicSource {
         return contiguous.nextOffset();
     }
 
+    @Override
+    public long verify(final String topic, final int partition) {
+        final long[] count = {0};
+        for (final Path segment : segments(topic, partition)) {
+            readSegment(segment, topic, partition, 0, Long.MAX_VALUE, record -> {
+                count[0]++;
+                return true;
+            });
+        }
+        return count[0];
+    }
+
     private boolean readSegment(
             final Path segment,
             final String topic,
             final int partition,
             final long fromOffset,
             final long toOffset,
-            final Contiguous handler) {
+            final TopicReader.RecordHandler handler) {
         final int[] epoch = {Integer.MIN_VALUE};
         return batches(segment, batch -> {
             if (batch.lastOffset() < fromOffset) {

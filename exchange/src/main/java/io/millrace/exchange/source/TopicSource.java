@@ -21,6 +21,14 @@ public interface TopicSource extends AutoCloseable {
      */
     long read(String topic, int partition, long fromOffset, long toOffset, TopicReader.RecordHandler handler);
 
+    /**
+     * Reads all that is kept of a partition, for its checksums alone; returns how many records there are. Offsets may be left out, as
+     * compaction does.
+     *
+     * @throws CorruptSourceException naming the place, if a record is not what was written.
+     */
+    long verify(String topic, int partition);
+
     @Override
     void close();
 }

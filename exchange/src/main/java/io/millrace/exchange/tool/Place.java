@@ -58,10 +58,17 @@ public record Place(Config config, RunDirectory run) {
 
     /** The store: the one that runs, else one started on a copy of the embedded one's files. */
     public Store store() {
-        final boolean embedded = config.getBoolean("millrace.up.store.embedded");
-        return embedded && !runs(STORE)
-                ? Store.onCopyOf(config, run.dataDir().resolve("store"))
-                : Store.running(config);
+        return storeDir()
+                .filter(embedded -> !runs(STORE))
+                .map(embedded -> Store.onCopyOf(config, embedded))
+                .orElseGet(() -> Store.running(config));
+    }
+
+    /** Files of the store, if it is the embedded one. */
+    public Optional<Path> storeDir() {
+        return config.getBoolean("millrace.up.store.embedded")
+                ? Optional.of(run.dataDir().resolve("store"))
+                : Optional.empty();
     }
 
     /** Journal and snapshots of a lane. */
