@@ -76,6 +76,10 @@ final class Judge {
         });
         sums.forEach(
                 (asset, sum) -> require(sum == 0, "I1", "money was made or lost assetId=" + asset + " sum=" + sum));
+        for (long user = 1; user <= SimulatedClients.USERS; user++) {
+            final boolean isBeyond = core.core().openOrders(user, 0, 0, SimulatedCore.OPEN_ORDERS_MAX, order -> {});
+            require(!isBeyond, "I11", "a user has more open orders than the bound user=" + user);
+        }
         for (final SimulatedLane lane : engine.lanes()) {
             for (final int instrument : lane.processor().engine().instrumentIds()) {
                 final OrderBook book = lane.processor().engine().book(instrument);

@@ -26,5 +26,13 @@ public enum PlantedBug {
     /** The engine gives an order more lots than were asked for. */
     ENGINE_ADDS_LOTS,
     /** The engine loses a command that it has acknowledged to the broker. */
-    ENGINE_SKIPS_COMMAND
+    ENGINE_SKIPS_COMMAND,
+    /** A lane's snapshot has its checksum, and a byte of it is not of the state that the lane had. */
+    LANE_SNAPSHOT_IS_ANOTHER_STATE,
+    /** UBSCore's snapshot has its checksums, and holds a minor unit of a user's that no order holds. */
+    SNAPSHOT_HOLDS_FOR_NOTHING,
+    /** UBSCore lets users open more orders than their bound. */
+    BOUND_IS_IGNORED,
+    /** The engine stops in the middle of its work, and nobody notices. */
+    ENGINE_HANGS
 }

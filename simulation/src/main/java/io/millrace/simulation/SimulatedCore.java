@@ -39,6 +39,8 @@ final class SimulatedCore {
     private static final OfferWindow.Bounds WINDOW = new OfferWindow.Bounds(16, 1 << 20, 50_000_000);
     private static final int INGRESS_MAX = 32;
     private static final int HASH_LENGTH = 32;
+    /** Bound of a user's open orders: few enough that users meet it. */
+    static final int OPEN_ORDERS_MAX = 16;
 
     /** What a node lives in. */
     record Surroundings(
@@ -69,7 +71,7 @@ final class SimulatedCore {
     SimulatedCore(final Surroundings around, final SimulatedLog log) {
         this.around = around;
         this.log = log;
-        config = config(around.broker());
+        config = config(around);
         outbox = new Outbox(config.laneCount, config.partitionCount, BOUNDS);
         final ReplyPublisher replies = new ReplyPublisher();
         egress = new CoreEgress(outbox, replies);
@@ -82,12 +84,12 @@ final class SimulatedCore {
         duties.forEach(LeaderDuty::begin);
     }
 
-    private static CoreConfig config(final SimulatedBroker broker) {
+    private static CoreConfig config(final Surroundings around) {
         final CoreConfig config = new CoreConfig();
-        config.laneCount = broker.orders.size();
-        config.partitionCount = broker.events.size();
+        config.laneCount = around.broker().orders.size();
+        config.partitionCount = around.broker().events.size();
         config.initialCapacity = 256;
-        config.openOrdersPerUser = 40;
+        config.openOrdersPerUser = around.bug() == PlantedBug.BOUND_IS_IGNORED ? Integer.MAX_VALUE : OPEN_ORDERS_MAX;
         return config;
     }
 
@@ -223,7 +225,9 @@ final class SimulatedCore {
                     frames.add(frame);
                 })
                 .write(config, lastTimestampUs, core, outbox);
-        log.snapshot(frames, log.entries.size());
+        log.snapshot(
+                around.bug() == PlantedBug.SNAPSHOT_HOLDS_FOR_NOTHING ? AlteredSnapshot.of(frames) : frames,
+                log.entries.size());
     }
 
     /** Ends the life at once: of what had come for the log, some is in it, applied by nobody yet. */

@@ -14,16 +14,21 @@ import java.util.Random;
 
 /** The engine process with all lanes: dies and comes back as a whole, its disks stay. */
 final class SimulatedEngine implements OutputSource {
+    /** Steps after which a planted engine hangs. */
+    private static final int STEPS_BEFORE_HANG = 300;
+
     private final SimulatedClock clock;
     private final Random random;
     private final SimulatedBroker broker;
     private final FeedContext feed;
     private final FeedSink sink;
     private final PlantedBug bug;
+    private final SnapshotDamage damage;
     private final List<FaultStorage> disks = new ArrayList<>();
     private final List<SimulatedLane> lanes = new ArrayList<>();
     private ReplayResponder responder;
     private boolean up;
+    private int steps;
 
     SimulatedEngine(
             final SimulatedClock clock,
@@ -31,12 +36,14 @@ final class SimulatedEngine implements OutputSource {
             final SimulatedBroker broker,
             final FeedContext feed,
             final FeedSink sink,
+            final SnapshotDamage damage,
             final PlantedBug bug) {
         this.clock = clock;
         this.random = random;
         this.broker = broker;
         this.feed = feed;
         this.sink = sink;
+        this.damage = damage;
         this.bug = bug;
         broker.orders.forEach(lane -> disks.add(new FaultStorage()));
     }
@@ -71,6 +78,9 @@ final class SimulatedEngine implements OutputSource {
 
     /** One step of each lane. A disk that loses power in it takes the process down. */
     void step() {
+        if (bug == PlantedBug.ENGINE_HANGS && ++steps > STEPS_BEFORE_HANG) {
+            return;
+        }
         try {
             for (final SimulatedLane lane : lanes) {
                 if (random.nextInt(4) > 0) {
@@ -106,6 +116,7 @@ final class SimulatedEngine implements OutputSource {
     /** The process is gone at once; with {@code power} what it had not forced may be gone too. */
     void die(final boolean power) {
         disks.replaceAll(disk -> power ? disk.powerLost(random) : disk.killed());
+        disks.forEach(damage::meet);
         lanes.clear();
         up = false;
     }

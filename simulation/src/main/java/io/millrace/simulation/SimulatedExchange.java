@@ -70,7 +70,7 @@ public final class SimulatedExchange {
             send(coreLink, topic, message);
             send(settlementLink, topic, message);
         };
-        engine = new SimulatedEngine(clock, random, broker, FEED, sink, bug);
+        engine = new SimulatedEngine(clock, random, broker, FEED, sink, new SnapshotDamage(seed, bug), bug);
         clients = new SimulatedClients(clock, random, broker, bug);
         judge = new Judge(broker, engine, store, clients);
     }
