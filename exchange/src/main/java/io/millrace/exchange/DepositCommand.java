@@ -16,19 +16,27 @@ import picocli.CommandLine.Parameters;
 final class DepositCommand implements Callable<Integer> {
     private static final int BLOCKS_BEHIND = 3;
 
-    @Parameters(index = "0", paramLabel = "USER")
+    @Parameters(index = "0", paramLabel = "USER", description = "Who gets it: the user's id.")
     private long userId;
 
-    @Parameters(index = "1", paramLabel = "ASSET")
+    @Parameters(index = "1", paramLabel = "ASSET", description = "Its symbol: USDT.")
     private String asset;
 
-    @Parameters(index = "2", paramLabel = "AMOUNT")
+    @Parameters(index = "2", paramLabel = "AMOUNT", description = "Decimal, like 100.50.")
     private BigDecimal amount;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "data", description = "That of up.")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "That of up. Default: ${DEFAULT-VALUE}")
     private Path dataDir;
 
-    @Option(names = "--rpc-port", paramLabel = "PORT", defaultValue = "8545", description = "Of the chain's node.")
+    @Option(
+            names = "--rpc-port",
+            paramLabel = "PORT",
+            defaultValue = "8545",
+            description = "Of the chain's node. Default: ${DEFAULT-VALUE}")
     private int port;
 
     @Override

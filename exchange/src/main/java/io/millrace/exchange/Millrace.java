@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
             "  bench NAME  Measures a part beside what it is compared to; bench --help names them.",
         })
 public final class Millrace implements Runnable {
+    private static final int HELP_WIDTH = 140;
+
     @Spec
     private CommandSpec spec;
 
@@ -62,7 +64,13 @@ public final class Millrace implements Runnable {
         final CommandLine line = new CommandLine(new Millrace());
         for (final ServiceKind kind : ServiceKind.all()) {
             line.addSubcommand(kind.command(), new ServiceCommand(kind));
+            line.getSubcommands()
+                    .get(kind.command())
+                    .getCommandSpec()
+                    .usageMessage()
+                    .description("Runs this one service in the foreground: " + kind.purpose() + ".");
         }
+        line.setUsageHelpWidth(HELP_WIDTH);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getErr().println("millrace: " + message(e));
             return exitCode(e);

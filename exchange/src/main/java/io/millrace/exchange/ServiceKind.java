@@ -8,23 +8,36 @@ import java.util.function.Function;
 
 /** The services, in the order of their start. */
 public enum ServiceKind {
-    UBSCORE("ubscore", false, Launchers::ubscore, ServicePorts::ubscore),
-    ENGINE("matching-engine", false, Launchers::engine, ServicePorts::engine),
-    SETTLEMENT("settlement", true, Launchers::settlement, config -> Map.of()),
-    GATEWAY("gateway", true, Launchers::gateway, ServicePorts::gateway),
-    CHAIN("chain", false, Launchers::chain, ServicePorts::chain);
+    UBSCORE(
+            "ubscore",
+            "who has how much, free and held; takes orders and transfers",
+            false,
+            Launchers::ubscore,
+            ServicePorts::ubscore),
+    ENGINE(
+            "matching-engine",
+            "the order books; reads orders, publishes outputs",
+            false,
+            Launchers::engine,
+            ServicePorts::engine),
+    SETTLEMENT("settlement", "writes everything to the store", true, Launchers::settlement, config -> Map.of()),
+    GATEWAY("gateway", "HTTP and WebSocket", true, Launchers::gateway, ServicePorts::gateway),
+    CHAIN("chain", "deposits, withdrawals and batches on a chain", false, Launchers::chain, ServicePorts::chain);
 
     private final String command;
+    private final String purpose;
     private final boolean needsStore;
     private final Function<Config, Service> launcher;
     private final Function<Config, Map<String, Integer>> ports;
 
     ServiceKind(
             final String command,
+            final String purpose,
             final boolean needsStore,
             final Function<Config, Service> launcher,
             final Function<Config, Map<String, Integer>> ports) {
         this.command = command;
+        this.purpose = purpose;
         this.needsStore = needsStore;
         this.launcher = launcher;
         this.ports = ports;
@@ -33,6 +46,11 @@ public enum ServiceKind {
     /** Its name: as a command, as a process and of its log file. */
     public String command() {
         return command;
+    }
+
+    /** What it is for, in half a line. */
+    public String purpose() {
+        return purpose;
     }
 
     /** Whether it is of no use before the store is there. */

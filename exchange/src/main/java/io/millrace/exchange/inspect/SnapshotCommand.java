@@ -36,6 +36,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "snapshot",
         description = "Makes, checks and compares snapshots: create, verify, diff.",
+        footer = {
+            "",
+            "  millrace snapshot create before.bin --at 1000",
+            "  millrace snapshot create after.bin",
+            "  millrace snapshot diff before.bin after.bin",
+            "  millrace snapshot verify"
+        },
         subcommands = {SnapshotCommand.Create.class, SnapshotCommand.Verify.class, SnapshotCommand.Diff.class},
         mixinStandardHelpOptions = true)
 public final class SnapshotCommand implements Runnable {

@@ -9,11 +9,20 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One tool: its common options, and its end with one of {@link ToolExit}. */
+@Command(
+        exitCodeListHeading = "%nEnds with:%n",
+        exitCodeList = {
+            "0:all that was compared is equal, or what was asked for was printed",
+            "1:something is not as it must be, and was named",
+            "2:the command line or the configuration is wrong",
+            "3:a source could not be reached, or no longer reaches back that far"
+        })
 public abstract class ToolCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -42,7 +42,13 @@ final class SmallExchange {
     private long lastId;
 
     SmallExchange() {
+        this(0, 1);
+    }
+
+    SmallExchange(final int shard, final int shardCount) {
         final CoreConfig config = new CoreConfig();
+        config.shard = shard;
+        config.shardCount = shardCount;
         config.laneCount = 1;
         config.partitionCount = PARTITIONS;
         config.initialCapacity = 64;
