@@ -35,7 +35,8 @@ final class Await {
         pause(1);
     }
 
-    private static void pause(final long durationMs) {
+    /** Lets some time go by, so that something falls into another moment. */
+    static void pause(final long durationMs) {
         try {
             Thread.sleep(durationMs);
         } catch (final InterruptedException e) {

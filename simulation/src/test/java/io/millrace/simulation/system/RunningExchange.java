@@ -137,6 +137,23 @@ final class RunningExchange implements AutoCloseable {
         return millrace("audit", "--data-dir", dataDir.toString());
     }
 
+    /** The same without the store's rows. */
+    Result auditWithoutStore() {
+        return millrace("audit", "--no-store", "--data-dir", dataDir.toString());
+    }
+
+    Path dataDir() {
+        return dataDir;
+    }
+
+    /** Names of what a directory has, looked at anew each time. */
+    record Directory(Path path) {
+        List<String> names() {
+            final String[] names = path.toFile().list();
+            return names == null ? List.of() : Arrays.stream(names).sorted().toList();
+        }
+    }
+
     /** State of each process as {@code millrace status --json} tells it. */
     Map<String, ProcessStatus> status() {
         final Result result = millrace("status", "--json", "--data-dir", dataDir.toString());
