@@ -9,7 +9,6 @@ import io.millrace.engine.book.NewOrder;
 import io.millrace.engine.book.OrderState;
 import io.millrace.engine.book.Reason;
 import io.millrace.engine.book.Side;
-import io.millrace.engine.book.TimeInForce;
 import io.millrace.engine.book.Trade;
 import io.millrace.engine.egress.OutputChain;
 import io.millrace.engine.egress.OutputEncoder;
@@ -74,11 +73,12 @@ final class EngineContender extends Contender implements EngineListener {
         for (int i = from; i < to; i++) {
             final int base = i * Mix.STRIDE;
             final long head = mix.messages[base];
-            final long orderId = mix.messages[base + 1];
+            final long body = mix.messages[base + 1];
+            final long orderId = Mix.orderId(head);
             if (isEncoding) {
                 encoder.begin(stamp, PlaceOrderDecoder.TEMPLATE_ID, i, ++outputSequence);
             }
-            apply(head, orderId, mix.messages[base + 2], mix.messages[base + 3]);
+            apply(head, orderId, Mix.price(body), Mix.quantity(body));
             if (isEncoding) {
                 final int length = encoder.finish(orderId, Mix.user(head), command, 0, command.capacity());
                 if (depth == Depth.HASHED) {
@@ -91,11 +91,8 @@ final class EngineContender extends Contender implements EngineListener {
     private void apply(final long head, final long orderId, final long price, final long quantity) {
         final int operation = Mix.operation(head);
         if (operation <= Mix.PLACE_IOC) {
-            order.of(orderId, Mix.user(head), Mix.isSell(head) ? Side.SELL : Side.BUY, price, quantity);
-            if (operation == Mix.PLACE_IOC) {
-                order.timeInForce(TimeInForce.IOC);
-            }
-            engine.place(1, order);
+            order.of(orderId, Mix.user(head), MillraceContender.SIDES[Mix.side(head)], price, quantity);
+            engine.place(1, order.timeInForce(MillraceContender.TIMES_IN_FORCE[operation]));
         } else if (operation == Mix.CANCEL) {
             engine.cancel(1, orderId, Mix.user(head), Reason.USER);
         } else {

@@ -19,6 +19,10 @@ import java.util.Map;
  * cancel, which tells what was left, and a new order with the same id.
  */
 final class ExchangeCoreContender extends Contender {
+    private static final OrderAction[] ACTIONS = {OrderAction.BID, OrderAction.ASK};
+    /** By operation. */
+    private static final OrderType[] TYPES = {OrderType.GTC, OrderType.IOC};
+
     private final OrderCommand command = new OrderCommand();
     private OrderBookDirectImpl book;
     private MatcherTradeEvent freeEvents;
@@ -77,14 +81,14 @@ final class ExchangeCoreContender extends Contender {
         for (int i = from; i < to; i++) {
             final int base = i * Mix.STRIDE;
             final long head = messages[base];
-            final long orderId = messages[base + 1];
-            final long price = messages[base + 2];
-            final long quantity = messages[base + 3];
+            final long body = messages[base + 1];
+            final long orderId = Mix.orderId(head);
+            final long price = Mix.price(body);
+            final long quantity = Mix.quantity(body);
             final int operation = Mix.operation(head);
             if (operation <= Mix.PLACE_IOC) {
                 quantities[(int) orderId] = quantity;
-                final OrderAction action = Mix.isSell(head) ? OrderAction.ASK : OrderAction.BID;
-                place(operation == Mix.PLACE ? OrderType.GTC : OrderType.IOC, orderId, head, action, price, quantity);
+                place(TYPES[operation], orderId, head, ACTIONS[Mix.side(head)], price, quantity);
             } else if (cancel(orderId, Mix.user(head)) && operation == Mix.AMEND) {
                 final long more = quantity - quantities[(int) orderId];
                 quantities[(int) orderId] = quantity;

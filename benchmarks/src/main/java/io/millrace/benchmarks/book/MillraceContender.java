@@ -15,6 +15,10 @@ import io.millrace.engine.book.Trade;
 final class MillraceContender extends Contender implements BookListener {
     static final InstrumentDefinition INSTRUMENT = new InstrumentDefinition(1, 1, 2, 1000, 1, 1L << 40);
 
+    static final Side[] SIDES = {Side.BUY, Side.SELL};
+    /** By operation. */
+    static final TimeInForce[] TIMES_IN_FORCE = {TimeInForce.GTC, TimeInForce.IOC};
+
     private final NewOrder order = new NewOrder();
     private final int orderCountExpected;
     private OrderBook book;
@@ -59,17 +63,14 @@ final class MillraceContender extends Contender implements BookListener {
         for (int i = from; i < to; i++) {
             final int base = i * Mix.STRIDE;
             final long head = messages[base];
-            final long orderId = messages[base + 1];
-            final long price = messages[base + 2];
-            final long quantity = messages[base + 3];
+            final long body = messages[base + 1];
+            final long orderId = Mix.orderId(head);
+            final long price = Mix.price(body);
+            final long quantity = Mix.quantity(body);
             final int operation = Mix.operation(head);
             if (operation <= Mix.PLACE_IOC) {
-                final Side side = Mix.isSell(head) ? Side.SELL : Side.BUY;
-                order.of(orderId, Mix.user(head), side, price, quantity);
-                if (operation == Mix.PLACE_IOC) {
-                    order.timeInForce(TimeInForce.IOC);
-                }
-                book.place(order);
+                order.of(orderId, Mix.user(head), SIDES[Mix.side(head)], price, quantity);
+                book.place(order.timeInForce(TIMES_IN_FORCE[operation]));
             } else if (operation == Mix.CANCEL) {
                 book.cancel(orderId, Mix.user(head), Reason.USER);
             } else {

@@ -159,9 +159,7 @@ public final class MixGenerator {
             messages = Arrays.copyOf(messages, messages.length * 2);
         }
         final int base = count++ * Mix.STRIDE;
-        messages[base] = Mix.head(operation, isSell, user);
-        messages[base + 1] = orderId;
-        messages[base + 2] = price;
-        messages[base + 3] = quantity;
+        messages[base] = Mix.head(operation, isSell, user, orderId);
+        messages[base + 1] = Mix.body(price, quantity);
     }
 }

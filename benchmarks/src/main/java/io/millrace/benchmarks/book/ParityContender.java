@@ -10,6 +10,8 @@ import com.paritytrading.parity.match.Side;
  * in its index, and the cancel of one can delete a level that others rest at: so what was filled is not cancelled here.
  */
 final class ParityContender extends Contender implements OrderBookListener {
+    private static final Side[] SIDES = {Side.BUY, Side.SELL};
+
     private OrderBook book;
     private long[] quantities = new long[0];
     private Side[] sides = new Side[0];
@@ -36,12 +38,13 @@ final class ParityContender extends Contender implements OrderBookListener {
         for (int i = from; i < to; i++) {
             final int base = i * Mix.STRIDE;
             final long head = messages[base];
-            final long orderId = messages[base + 1];
-            final long price = messages[base + 2];
-            final long quantity = messages[base + 3];
+            final long body = messages[base + 1];
+            final long orderId = Mix.orderId(head);
+            final long price = Mix.price(body);
+            final long quantity = Mix.quantity(body);
             final int operation = Mix.operation(head);
             if (operation <= Mix.PLACE_IOC) {
-                final Side side = Mix.isSell(head) ? Side.SELL : Side.BUY;
+                final Side side = SIDES[Mix.side(head)];
                 quantities[(int) orderId] = quantity;
                 sides[(int) orderId] = side;
                 book.enter(orderId, side, price, quantity);

@@ -8,7 +8,9 @@ import java.util.List;
 /** Contenders take turns with the same messages; what counts is the processor time of this thread, and what it allocated. */
 final class Race {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int WARM_UP_ROUNDS = 3;
+    private static final int WARM_UP_ROUNDS = 5;
+    /** Messages of one call, so that the compiler sees a method called often, not one long loop. */
+    static final int PIECE = 4096;
 
     private final List<Contender> contenders;
     private final int rounds;
@@ -32,10 +34,10 @@ final class Race {
                 contender.reset();
                 final int grown = mix.count / 2;
                 final long startNs = THREADS.getCurrentThreadCpuTime();
-                contender.run(mix, 0, grown);
+                runPieces(contender, mix, 0, grown);
                 // The arrays have grown in the first half: what a book allocates per command shows in the second.
                 final long startBytes = THREADS.getCurrentThreadAllocatedBytes();
-                contender.run(mix, grown, mix.count);
+                runPieces(contender, mix, grown, mix.count);
                 final long allocated = THREADS.getCurrentThreadAllocatedBytes() - startBytes;
                 final long elapsedNs = THREADS.getCurrentThreadCpuTime() - startNs;
                 if (round >= 0) {
@@ -51,6 +53,12 @@ final class Race {
             results[i] = new Result(rates[i][rounds / 2], rates[i][0], rates[i][rounds - 1], bytes[i]);
         }
         return List.of(results);
+    }
+
+    private static void runPieces(final Contender contender, final Mix mix, final int from, final int to) {
+        for (int i = from; i < to; i += PIECE) {
+            contender.run(mix, i, Math.min(to, i + PIECE));
+        }
     }
 
     private void checkSameTrades(final Mix mix) {

@@ -77,9 +77,10 @@ public final class LaneRecords {
 
     private void encode(final long[] messages, final int base) {
         final long head = messages[base];
-        final long orderId = messages[base + 1];
-        final long price = messages[base + 2];
-        final long quantity = messages[base + 3];
+        final long body = messages[base + 1];
+        final long orderId = Mix.orderId(head);
+        final long price = Mix.price(body);
+        final long quantity = Mix.quantity(body);
         switch (Mix.operation(head)) {
             case Mix.CANCEL -> cancel(orderId, Mix.user(head));
             case Mix.AMEND -> amend(orderId, Mix.user(head), price, quantity);
@@ -93,7 +94,7 @@ public final class LaneRecords {
         place.orderId(orderId)
                 .userId(Mix.user(head))
                 .instrumentId(INSTRUMENT)
-                .side(Mix.isSell(head) ? Side.SELL : Side.BUY)
+                .side(Mix.side(head) == 0 ? Side.BUY : Side.SELL)
                 .orderType(OrderType.LIMIT)
                 .timeInForce(Mix.operation(head) == Mix.PLACE_IOC ? TimeInForce.IOC : TimeInForce.GTC)
                 .stpMode(StpMode.NONE)

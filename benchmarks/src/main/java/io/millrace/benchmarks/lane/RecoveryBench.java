@@ -120,10 +120,8 @@ public final class RecoveryBench implements Runnable {
             final boolean isSell = random.nextBoolean();
             final long distance = 1 + random.nextInt(DEPTH);
             final int base = i * Mix.STRIDE;
-            messages[base] = Mix.head(Mix.PLACE, isSell, 1 + random.nextInt(1000));
-            messages[base + 1] = i + 1;
-            messages[base + 2] = isSell ? MIDDLE + distance : MIDDLE - distance;
-            messages[base + 3] = 1 + random.nextInt(100);
+            messages[base] = Mix.head(Mix.PLACE, isSell, 1 + random.nextInt(1000), i + 1);
+            messages[base + 1] = Mix.body(isSell ? MIDDLE + distance : MIDDLE - distance, 1 + random.nextInt(100));
         }
         return new Mix("resting", messages, resting);
     }

@@ -49,6 +49,22 @@ final class Amender {
         }
     }
 
+    /** Whether a resting order with nothing special about it only loses its place: every number in its range, no trade. */
+    boolean mayMove(final int slot, final long price, final long quantity) {
+        final int flags = table.flags(slot);
+        final Ladder other = matcher.otherSide(flags);
+        final long remaining = quantity - table.field(slot, OrderTable.FILLED);
+        return book.state() == InstrumentState.OPEN
+                && (flags & (OrderFlags.EXTRA | OrderFlags.WAITING)) == 0
+                && table.field(slot, OrderTable.FILLED_NOTIONAL) == 0
+                && (price != table.field(slot, OrderTable.PRICE) || remaining > table.field(slot, OrderTable.REMAINING))
+                && remaining > 0
+                && admission.isQuantity(quantity)
+                && admission.isPrice(price)
+                && matcher.fitsNotional(price, quantity)
+                && other.bestKey() > other.key(price);
+    }
+
     private Reason checkAmend(
             final int slot, final long price, final long quantity, final long trigger, final boolean keepsPlace) {
         final int flags = table.flags(slot);

@@ -29,7 +29,7 @@ final class Auction {
     }
 
     boolean isCrossed() {
-        return !bids.isEmpty() && !asks.isEmpty() && bids.priceOf(bids.best()) >= asks.priceOf(asks.best());
+        return !bids.isEmpty() && !asks.isEmpty() && bids.bestPrice() >= asks.bestPrice();
     }
 
     /** The price at which the book would uncross now; 0: it is not crossed. */
@@ -37,8 +37,8 @@ final class Auction {
         if (!isCrossed()) {
             return 0;
         }
-        final long lowest = asks.priceOf(asks.best());
-        final long highest = bids.priceOf(bids.best());
+        final long lowest = asks.bestPrice();
+        final long highest = bids.bestPrice();
         reference = matcher.lastPrice != 0 ? matcher.lastPrice : lowest + (highest - lowest) / 2;
         bestVolume = -1;
         final long supply = collectAsks(highest);

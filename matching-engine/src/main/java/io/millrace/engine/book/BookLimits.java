@@ -14,7 +14,7 @@ public record BookLimits(int effectsPerCommandMax, int orderCountMax, int traili
     public static final int FILLS_PER_COMMAND_MAX = 8192;
 
     public static final BookLimits DEFAULT =
-            new BookLimits(FILLS_PER_COMMAND_MAX, OrderTable.ORDER_COUNT_MAX, 1024, 1 << 12);
+            new BookLimits(FILLS_PER_COMMAND_MAX, OrderTable.ORDER_COUNT_MAX, 1024, 64);
 
     public BookLimits {
         if (effectsPerCommandMax < 1

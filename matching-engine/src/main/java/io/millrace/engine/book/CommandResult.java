@@ -5,8 +5,8 @@ public final class CommandResult {
     boolean isAccepted;
     boolean hasKeptPriority;
     Reason reason = Reason.NONE;
-    OrderStatus finalStatus;
-    Reason finalReason = Reason.NONE;
+    /** Of {@link FinalStates}; 0: none. */
+    private long finalEntry;
 
     CommandResult() {}
 
@@ -26,20 +26,19 @@ public final class CommandResult {
 
     /** After ORDER_ALREADY_FINAL: what became of the order; null otherwise. */
     public OrderStatus finalStatus() {
-        return finalStatus;
+        return finalEntry == 0 ? null : FinalStates.status(finalEntry);
     }
 
     /** After ORDER_ALREADY_FINAL: why the order closed; NONE otherwise. */
     public Reason finalReason() {
-        return finalReason;
+        return finalEntry == 0 ? Reason.NONE : FinalStates.reason(finalEntry);
     }
 
     void clear() {
         isAccepted = true;
         hasKeptPriority = false;
         reason = Reason.NONE;
-        finalStatus = null;
-        finalReason = Reason.NONE;
+        finalEntry = 0;
     }
 
     Reason refuse(final Reason reason) {
@@ -53,8 +52,7 @@ public final class CommandResult {
         if (entry == 0) {
             return refuse(Reason.ORDER_NOT_FOUND);
         }
-        finalStatus = FinalStates.status(entry);
-        finalReason = FinalStates.reason(entry);
+        finalEntry = entry;
         return refuse(Reason.ORDER_ALREADY_FINAL);
     }
 }

@@ -1,11 +1,5 @@
 package io.millrace.engine.book;
 
-import static io.millrace.engine.book.Levels.COUNT;
-import static io.millrace.engine.book.Levels.ENDS;
-import static io.millrace.engine.book.Levels.KEY;
-import static io.millrace.engine.book.Levels.QUANTITY;
-import static io.millrace.engine.book.Levels.STRIDE_BITS;
-
 import java.util.Arrays;
 
 /**
@@ -13,7 +7,7 @@ import java.util.Arrays;
  * price has the lowest key on either side, so there is one matching code, not two. A level that runs empty inside a
  * command stays until the command has reported it, and is the same level if it fills again.
  */
-final class Ladder {
+final class Ladder extends Levels {
     /** Key of an empty side: worse than every price. */
     static final long NO_KEY = Long.MAX_VALUE;
 
@@ -22,7 +16,6 @@ final class Ladder {
     private static final long LOWER = 0xFFFF_FFFFL;
 
     private final OrderTable table;
-    private final Levels levels;
     private final Side side;
     private final long flip;
 
@@ -38,10 +31,10 @@ final class Ladder {
      * @param window ticks that are found at once, to begin with
      */
     Ladder(final OrderTable table, final Side side, final boolean highestFirst, final int window) {
+        super(window);
         this.table = table;
         this.side = side;
         this.flip = highestFirst ? (1L << PriceIndex.KEY_BITS) - 1 : 0;
-        this.levels = new Levels(window);
     }
 
     Side side() {
@@ -58,27 +51,32 @@ final class Ladder {
         return bestKey;
     }
 
+    /** Price of the best level; there is one. */
+    long bestPrice() {
+        return bestKey ^ flip;
+    }
+
     /** Best level that has orders; 0: none. */
     int best() {
-        return bestKey == NO_KEY ? 0 : levels.find(bestKey);
+        return bestKey == NO_KEY ? 0 : find(bestKey);
     }
 
     /** Next worse level that has orders; 0: none. */
     int next(final int level) {
         int next = level;
         do {
-            next = levels.after(keyOf(next));
+            next = after(keyOf(next));
         } while (next != 0 && count(next) == 0);
         return next;
     }
 
     /** Level at a price; its count is 0 if no orders are there. */
-    int find(final long price) {
-        return levels.find(price ^ flip);
+    int levelAt(final long price) {
+        return find(price ^ flip);
     }
 
     long keyOf(final int level) {
-        return levels.records[(level << STRIDE_BITS) + KEY];
+        return records[(level << STRIDE_BITS) + KEY];
     }
 
     long priceOf(final int level) {
@@ -86,16 +84,16 @@ final class Ladder {
     }
 
     long quantity(final int level) {
-        return levels.records[(level << STRIDE_BITS) + QUANTITY];
+        return records[(level << STRIDE_BITS) + QUANTITY];
     }
 
     int count(final int level) {
-        return (int) levels.records[(level << STRIDE_BITS) + COUNT];
+        return (int) records[(level << STRIDE_BITS) + COUNT];
     }
 
     /** First order of a level's queue; 0: none. */
     int head(final int level) {
-        return (int) (levels.records[(level << STRIDE_BITS) + ENDS] >>> 32);
+        return (int) (records[(level << STRIDE_BITS) + ENDS] >>> 32);
     }
 
     boolean isEmpty() {
@@ -104,30 +102,33 @@ final class Ladder {
 
     /** Put an order at the end of a price's queue, showing so many lots. */
     void add(final int slot, final long price, final long shown) {
-        touch(append(slot, price, shown));
+        touch(append(table.records, slot, price, shown));
     }
 
-    /** The same for an order that is the only one of its command: the level counts as reported. Gives the level. */
-    int append(final int slot, final long price, final long shown) {
+    /**
+     * The same for an order that is the only one of its command: the level counts as reported. Gives the level.
+     *
+     * @param orders records of the table
+     */
+    int append(final long[] orders, final int slot, final long price, final long shown) {
         final long key = price ^ flip;
-        int level = levels.find(key);
-        if (level == 0 || levels.records[(level << STRIDE_BITS) + COUNT] == 0) {
-            level = levels.open(key);
+        int level = find(key);
+        if (level == 0 || records[(level << STRIDE_BITS) + COUNT] == 0) {
+            level = open(key);
         }
         if (key < bestKey) {
             bestKey = key;
         }
         final int base = level << STRIDE_BITS;
-        final long[] l = levels.records;
+        final long[] l = records;
         l[base + QUANTITY] += shown;
         l[base + COUNT]++;
-        link(l, base, slot);
+        link(orders, l, base, slot);
         return level;
     }
 
     /** No branches on what can't be foreseen: an order without a neighbour writes to the links of slot 0, nobody. */
-    private void link(final long[] l, final int base, final int slot) {
-        final long[] r = table.records;
+    private static void link(final long[] r, final long[] l, final int base, final int slot) {
         final long ends = l[base + ENDS];
         final int tail = (int) ends;
         final long upper = (long) slot << 32;
@@ -142,30 +143,55 @@ final class Ladder {
 
     /** Take an order out of its queue, with the lots that it shows. */
     void remove(final int slot, final long price, final long shown) {
-        final int level = levels.find(price ^ flip);
+        final int level = find(price ^ flip);
         touch(level);
-        withdraw(level, slot, shown);
+        withdraw(table.records, level, slot, shown);
     }
 
     /** The same for an order that is the only one of its command; a level that is left empty is to be dropped. */
-    void withdraw(final int level, final int slot, final long shown) {
+    void withdraw(final long[] orders, final int level, final int slot, final long shown) {
         final int base = level << STRIDE_BITS;
-        final long[] l = levels.records;
+        final long[] l = records;
         l[base + QUANTITY] -= shown;
         final int count = (int) --l[base + COUNT];
-        unlink(l, base, slot);
+        unlink(orders, l, base, slot);
         if (count == 0 && l[base + KEY] == bestKey) {
             leaveBest(level);
         }
     }
 
-    /** Forget a level that has no orders and that this command has reported already. */
-    void drop(final int level) {
-        levels.close(level);
+    /**
+     * The first orders of the best level's queue have left it.
+     *
+     * @param head who is first now; 0: nobody is left
+     * @param gone how many have left
+     * @param shown lots that the level shows less
+     * @return whether it is empty
+     */
+    boolean takeFront(final int level, final int head, final int gone, final long shown) {
+        touch(level);
+        final int base = level << STRIDE_BITS;
+        final long[] l = records;
+        l[base + QUANTITY] -= shown;
+        l[base + COUNT] -= gone;
+        if (head == 0) {
+            l[base + ENDS] = 0;
+            leaveBest(level);
+            return true;
+        }
+        if (gone != 0) {
+            table.records[linksOf(head)] &= UPPER;
+            l[base + ENDS] = (long) head << 32 | l[base + ENDS] & LOWER;
+        }
+        return false;
     }
 
-    private void unlink(final long[] l, final int base, final int slot) {
-        final long[] r = table.records;
+    /** Forget a level that has no orders and that this command has reported already. */
+    void drop(final int level) {
+        close(level);
+    }
+
+    private static void unlink(final long[] r, final long[] l, final int base, final int slot) {
         final long own = r[linksOf(slot)];
         final int next = (int) (own >>> 32);
         final int previous = (int) own;
@@ -177,19 +203,19 @@ final class Ladder {
 
     /** Orders of this price stay in its queue and show so many lots less. */
     void reduce(final long price, final long lots) {
-        final int level = levels.find(price ^ flip);
-        levels.records[(level << STRIDE_BITS) + QUANTITY] -= lots;
+        final int level = find(price ^ flip);
+        records[(level << STRIDE_BITS) + QUANTITY] -= lots;
         touch(level);
     }
 
     /** An iceberg's slice is gone: it goes to the end of its queue and shows so many lots anew. */
     void requeue(final int slot, final long price, final long shown) {
-        final int base = levels.find(price ^ flip) << STRIDE_BITS;
-        final long[] l = levels.records;
+        final int base = find(price ^ flip) << STRIDE_BITS;
+        final long[] l = records;
         l[base + QUANTITY] += shown;
         if (table.next(slot) != 0) {
-            unlink(l, base, slot);
-            link(l, base, slot);
+            unlink(table.records, l, base, slot);
+            link(table.records, l, base, slot);
         }
     }
 
@@ -200,9 +226,9 @@ final class Ladder {
 
     private void touch(final int level) {
         final int index = (level << STRIDE_BITS) + COUNT;
-        final long count = levels.records[index];
+        final long count = records[index];
         if ((count & TOUCHED) == 0) {
-            levels.records[index] = count | TOUCHED;
+            records[index] = count | TOUCHED;
             if (touchedCount == touched.length) {
                 touched = Arrays.copyOf(touched, touchedCount * 2);
             }
@@ -215,18 +241,18 @@ final class Ladder {
     }
 
     int touchedLevel(final int index) {
-        return levels.find(touched[index]);
+        return find(touched[index]);
     }
 
     /** After the report: forget what was touched, and drop levels without orders. */
     void settle() {
         for (int i = 0; i < touchedCount; i++) {
-            final int level = levels.find(touched[i]);
+            final int level = find(touched[i]);
             final int index = (level << STRIDE_BITS) + COUNT;
-            final long count = levels.records[index] & ~TOUCHED;
-            levels.records[index] = count;
+            final long count = records[index] & ~TOUCHED;
+            records[index] = count;
             if (count == 0) {
-                levels.close(level);
+                close(level);
             }
         }
         touchedCount = 0;

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *  +--------+--------------------------------+-------------------------+
  * </pre>
  */
-final class Levels {
+class Levels {
     static final int STRIDE_BITS = 2;
     static final int KEY = 0;
     /** First order of the queue in the upper half, last one in the lower. */

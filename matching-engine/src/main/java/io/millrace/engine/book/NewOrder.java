@@ -38,7 +38,7 @@ public final class NewOrder {
         this.quantity = quantity;
         this.fees = 0;
         this.timestampUs = 0;
-        this.flags = OrderFlags.LIMIT_GTC | (side == Side.BUY ? 0 : OrderFlags.SELL);
+        this.flags = OrderFlags.LIMIT_GTC | OrderFlags.ofSide(side);
         if (isSpecial) {
             isSpecial = false;
             displayQuantity = 0;

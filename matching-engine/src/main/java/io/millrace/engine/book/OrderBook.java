@@ -21,6 +21,7 @@ public final class OrderBook {
 
     private final int instrumentId;
     private final BookLimits limits;
+    private final int effectsPerCommandMax;
     private final BookListener listener;
     private final Admission admission;
     private final Entry entry;
@@ -41,6 +42,7 @@ public final class OrderBook {
     public OrderBook(final InstrumentDefinition instrument, final BookLimits limits, final BookListener listener) {
         this.instrumentId = instrument.instrumentId();
         this.limits = limits;
+        this.effectsPerCommandMax = limits.effectsPerCommandMax();
         this.listener = listener;
         table = new OrderTable(limits.orderCountExpected());
         bids = new Ladder(table, Side.BUY, true, WINDOW);
@@ -82,7 +84,7 @@ public final class OrderBook {
         if (slot == 0) {
             return false;
         }
-        report(slot, own, own.append(slot, order.price, order.quantity));
+        report(slot, own, own.append(table.records, slot, order.price, order.quantity));
         return true;
     }
 
@@ -113,9 +115,10 @@ public final class OrderBook {
 
     /** The short way out of the book, for one order alone. */
     private void withdraw(final int slot, final Reason reason) {
+        final long[] orders = table.records;
         final Ladder own = matcher.ownSide(table.flags(slot));
-        final int level = own.find(table.field(slot, OrderTable.PRICE));
-        own.withdraw(level, slot, table.shown(slot));
+        final int level = own.levelAt(orders[(slot << OrderTable.STRIDE_BITS) + OrderTable.PRICE]);
+        own.withdraw(orders, level, slot, table.shown(slot));
         table.close(slot, OrderStatus.CANCELED, reason);
         report(slot, own, level);
         table.free(slot);
@@ -137,9 +140,27 @@ public final class OrderBook {
         begin();
         final int slot = findOpen(orderId, userId);
         if (slot != 0) {
+            if (stops.isQuiet(matcher.lastPrice) && amender.mayMove(slot, price, quantity)) {
+                move(slot, price, quantity);
+                return Reason.NONE;
+            }
             amender.amend(slot, price, quantity, triggerPrice);
         }
         return end();
+    }
+
+    /** The short way of an order that goes to another place and trades with nobody. */
+    private void move(final int slot, final long price, final long quantity) {
+        final Ladder own = matcher.ownSide(table.flags(slot));
+        final long remaining = quantity - table.field(slot, OrderTable.FILLED);
+        own.remove(slot, table.field(slot, OrderTable.PRICE), table.field(slot, OrderTable.REMAINING));
+        table.field(slot, OrderTable.PRICE, price);
+        table.field(slot, OrderTable.REMAINING, remaining);
+        own.add(slot, price, remaining);
+        view.slot = slot;
+        listener.onOrder(view);
+        reportLevels(own);
+        own.settle();
     }
 
     /** Cancel many orders, by ascending id. {@code userId} 0: everyone's; {@code side} null: both. */
@@ -172,7 +193,7 @@ public final class OrderBook {
 
     void begin() {
         result.clear();
-        matcher.effectsLeft = limits.effectsPerCommandMax();
+        matcher.effectsLeft = effectsPerCommandMax;
     }
 
     /** Start of a command that concerns several books; gives back what it left of the bound. */
@@ -415,12 +436,12 @@ public final class OrderBook {
 
     /** Highest price that someone pays; 0: none. */
     public long bestBid() {
-        return bids.isEmpty() ? 0 : bids.priceOf(bids.best());
+        return bids.isEmpty() ? 0 : bids.bestPrice();
     }
 
     /** Lowest price that someone asks; 0: none. */
     public long bestAsk() {
-        return asks.isEmpty() ? 0 : asks.priceOf(asks.best());
+        return asks.isEmpty() ? 0 : asks.bestPrice();
     }
 
     /** Price at which the book would uncross now; 0: it is not crossed. */

@@ -41,6 +41,9 @@ final class OrderFlags {
     /** Follows the last price while it waits. */
     static final int TRAILS = 1 << 18;
 
+    /** Has fee rates other than 0. */
+    static final int CHARGED = 1 << 19;
+
     static final int STATUS_SHIFT = 21;
     static final int STATUS_MASK = 7 << STATUS_SHIFT;
     static final int REASON_SHIFT = 24;
@@ -50,6 +53,11 @@ final class OrderFlags {
     private static final int IMMEDIATE_BITS = 1 << TimeInForce.IOC.code() | 1 << TimeInForce.FOK.code();
 
     private OrderFlags() {}
+
+    /** Sides come as often as not: no branch. */
+    static int ofSide(final Side side) {
+        return side.code() - Side.BUY.code();
+    }
 
     static int type(final int flags) {
         return (flags & TYPE_MASK) >>> TYPE_SHIFT;

@@ -49,7 +49,7 @@ final class OrderTable {
     private static final long FLAGS_MASK = 0xFFFF_FFFFL;
 
     long[] records;
-    /** Maker rate in the upper, taker rate in the lower half: what only trades and snapshots ask for. */
+    /** Maker rate in the upper, taker rate in the lower half, of those that are CHARGED. */
     private long[] fees;
 
     final FinalStates finals = new FinalStates();
@@ -110,7 +110,9 @@ final class OrderTable {
         r[base + FILLED] = 0;
         r[base + FILLED_NOTIONAL] = 0;
         ring[place] = slot;
-        fees[slot] = order.fees;
+        if (order.fees != 0) {
+            fees(slot, order.fees);
+        }
     }
 
     private int allocate() {
@@ -230,11 +232,12 @@ final class OrderTable {
 
     /** Maker rate in the upper, taker rate in the lower half. */
     long fees(final int slot) {
-        return fees[slot];
+        return hasFlag(slot, OrderFlags.CHARGED) ? fees[slot] : 0;
     }
 
     void fees(final int slot, final long rates) {
         fees[slot] = rates;
+        setFlag(slot, OrderFlags.CHARGED);
     }
 
     int flags(final int slot) {

@@ -20,7 +20,9 @@ final class Stops {
     private int wokenHead;
     private int wokenTail;
     /** Trailing stops, the longest there first. */
-    private final int[] trailing;
+    private int[] trailing = new int[16];
+
+    private final int trailingCountMax;
 
     private int trailingCount;
     private int count;
@@ -30,7 +32,7 @@ final class Stops {
         this.matcher = matcher;
         this.buys = new Ladder(table, Side.BUY, false, WINDOW);
         this.sells = new Ladder(table, Side.SELL, true, WINDOW);
-        this.trailing = new int[trailingCountMax];
+        this.trailingCountMax = trailingCountMax;
     }
 
     boolean isEmpty() {
@@ -43,7 +45,7 @@ final class Stops {
     }
 
     boolean isTrailingFull() {
-        return trailingCount == trailing.length;
+        return trailingCount == trailingCountMax;
     }
 
     Ladder ladder(final Side side) {
@@ -69,8 +71,11 @@ final class Stops {
     /** Let an order wait; a trailing stop that is not known yet goes to the end of their list. */
     void add(final int slot) {
         if (table.extraOrZero(slot, OrderTable.TRAILING_OFFSET) > 0 && !table.hasFlag(slot, OrderFlags.TRAILS)) {
-            if (trailingCount == trailing.length) {
+            if (trailingCount == trailingCountMax) {
                 throw new IllegalArgumentException("too many trailing stops: count=" + trailingCount);
+            }
+            if (trailingCount == trailing.length) {
+                trailing = Arrays.copyOf(trailing, trailingCount * 2);
             }
             table.setFlag(slot, OrderFlags.TRAILS);
             trailing[trailingCount++] = slot;

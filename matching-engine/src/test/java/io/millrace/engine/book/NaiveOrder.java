@@ -55,6 +55,16 @@ final class NaiveOrder {
         return o;
     }
 
+    /** A trailing stop starts at its distance from the last price if it says no trigger; DAY ends with the day. */
+    void startWaiting(final long lastPrice, final long timeUs) {
+        if (trailingOffset != 0 && trigger == 0) {
+            trigger = side == Side.BUY ? lastPrice + trailingOffset : lastPrice - trailingOffset;
+        }
+        if (timeInForce == TimeInForce.DAY) {
+            expireUs = Math.floorDiv(timeUs, 86_400_000_000L) * 86_400_000_000L + 86_400_000_000L;
+        }
+    }
+
     boolean isStop() {
         return type == OrderType.STOP || type == OrderType.STOP_LIMIT || type == OrderType.TRAILING_STOP;
     }
@@ -65,6 +75,10 @@ final class NaiveOrder {
 
     boolean isImmediate() {
         return timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
+    }
+
+    boolean isTimed() {
+        return timeInForce == TimeInForce.GTD || timeInForce == TimeInForce.DAY;
     }
 
     /** Lots that count in its price level. */

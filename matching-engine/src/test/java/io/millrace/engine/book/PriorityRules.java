@@ -21,6 +21,16 @@ abstract class PriorityRules extends Rulebook {
     }
 
     @Test
+    void shouldPrintAtTheRestingPriceWhicheverSideTakes() {
+        place(sell(1, ANN, 100, 5));
+        place(buy(2, BOB, 105, 5));
+        assertTrades("5@100 2x1");
+        place(buy(3, ANN, 105, 5));
+        place(sell(4, BOB, 100, 5));
+        assertTrades("5@105 4x3");
+    }
+
+    @Test
     void shouldRestWhatCannotTrade() {
         place(sell(1, ANN, 100, 5));
         place(buy(2, BOB, 100, 8));
@@ -138,6 +148,21 @@ abstract class PriorityRules extends Rulebook {
         assertEquals(Reason.ORDER_NOT_FOUND, cancel(1, BOB));
         assertEquals(Reason.ORDER_NOT_FOUND, amend(1, BOB, 100, 4));
         assertRests(Side.SELL, "1:5@100");
+    }
+
+    @Test
+    void shouldForgetAMakerThatIsFilledInTheMiddleOfASweep() {
+        place(sell(1, ANN, 100, 5));
+        place(sell(2, ANN, 100, 5));
+        place(sell(3, ANN, 101, 5));
+        place(buy(4, BOB, 101, 12));
+        assertTrades("5@100 4x1", "5@100 4x2", "2@101 4x3");
+        assertEquals(Reason.ORDER_ALREADY_FINAL, cancel(2, ANN));
+        assertResult("final FILLED FILLED");
+        assertEquals(Reason.ORDER_ALREADY_FINAL, amend(1, ANN, 99, 5));
+        assertEquals(Reason.NONE, cancel(3, ANN));
+        assertOrder(3, "CANCELED USER filled 2 remaining 3");
+        assertRests(Side.SELL);
     }
 
     @Test

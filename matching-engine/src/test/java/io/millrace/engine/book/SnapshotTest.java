@@ -83,6 +83,36 @@ class SnapshotTest {
         }
     }
 
+    /** Slots, chains of ids and levels came about in another order; the book is the same. */
+    @Test
+    void shouldGiveTheSameBytesWhateverWayTheBookCameAbout() {
+        final OrderBook straight = new OrderBook(INSTRUMENT, NOBODY);
+        straight.place(order.of(2, 11, Side.SELL, 110, 5));
+        straight.cancel(2, 0, Reason.USER);
+        for (long id = 3; id < 300; id++) {
+            straight.place(order.of(id, 11, Side.SELL, 100 + id % 7 * 1000, id));
+        }
+        final OrderBook roundabout = new OrderBook(INSTRUMENT, new BookLimits(1000, 1000, 10, 500), NOBODY);
+        for (long price = 100; price < 7000; price += 1000) {
+            for (long id = 299; id > 2; id--) {
+                roundabout.place(order.of(id, 11, Side.SELL, price, id));
+            }
+            roundabout.place(order.of(2, 11, Side.SELL, 110, 5));
+            roundabout.massCancel(0, null, Reason.USER);
+        }
+        for (long id = 3; id < 300; id++) {
+            roundabout.place(order.of(id, 11, Side.SELL, 100 + id % 7 * 1000, id));
+        }
+        straight.massCancel(0, Side.SELL, Reason.USER);
+        for (long id = 299; id > 2; id--) {
+            straight.place(order.of(id, 11, Side.SELL, 100 + (id + 3) % 7 * 1000, id));
+        }
+        for (long id = 299; id > 2; id--) {
+            roundabout.amend(id, 0, 100 + (id + 3) % 7 * 1000, id, 0);
+        }
+        assertEquals(hex(straight), hex(roundabout));
+    }
+
     @Test
     void shouldKeepAnEngineWithAllItsBooks() {
         final RecordingListener before = new RecordingListener();
