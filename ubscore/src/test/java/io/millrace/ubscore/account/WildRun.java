@@ -17,7 +17,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class WildRun {
     private static final int USERS = 6;
-    private static final int IDS = 250;
     private static final int WEIGHTS = 12;
 
     private final Random random;
@@ -28,6 +27,7 @@ final class WildRun {
     private final WildChain chain;
     private final WildEngine engine;
     private final BalanceCore core;
+    private final WildOrder wildOrder;
     private final int[] weights = new int[WEIGHTS];
     private final NewOrder order = new NewOrder();
     private final long[] offsets;
@@ -48,6 +48,7 @@ final class WildRun {
 
     private WildRun(final long seed, final int shard, final int shardCount, final WildEngine joined) {
         random = new Random(seed);
+        wildOrder = new WildOrder(random);
         config = new CoreConfig();
         config.shard = shard;
         config.shardCount = shardCount;
@@ -179,51 +180,17 @@ final class WildRun {
         };
     }
 
-    private <T> T any(final T[] values) {
-        return random.nextInt(60) == 0 ? null : values[random.nextInt(values.length)];
-    }
-
     private void newOrder() {
         final boolean repeat = random.nextInt(8) == 0;
         if (repeat) {
             order.requestTimeUs = requestTime();
             order.quantity += random.nextInt(3) == 0 ? 1 : 0;
         } else {
-            fill();
+            wildOrder.fill(order, user(), requestTime(), nowUs);
         }
         command = "new order";
         both(at -> at.newOrder(order, nowUs));
         judge.newOrder(order);
-    }
-
-    private void fill() {
-        order.userId = user();
-        order.requestTimeUs = requestTime();
-        order.instrumentId = 1 + random.nextInt(random.nextInt(20) == 0 ? 4 : 3);
-        order.side = any(Side.values());
-        order.type = random.nextBoolean() ? OrderType.LIMIT : any(OrderType.values());
-        order.timeInForce = order.type == OrderType.MARKET && !slip()
-                ? random.nextBoolean() ? TimeInForce.IOC : TimeInForce.FOK
-                : any(TimeInForce.values());
-        order.stpMode = any(StpMode.values());
-        order.postOnly = random.nextInt(15) == 0;
-        final boolean priced = order.type == OrderType.LIMIT || order.type == OrderType.STOP_LIMIT;
-        final boolean stop = order.type == OrderType.STOP || order.type == OrderType.STOP_LIMIT;
-        final boolean byBudget = !priced && order.side == Side.BUY && random.nextBoolean();
-        order.price = priced != slip() ? 1 + random.nextInt(40) : 0;
-        order.quantity = byBudget != slip() ? 0 : 1 + random.nextInt(30);
-        order.quoteBudget = byBudget ? 1 + random.nextInt(50_000) : 0;
-        order.displayQuantity = random.nextInt(15) == 0 ? 1 + random.nextInt(10) : 0;
-        order.triggerPrice = stop != slip() || order.type == OrderType.TRAILING_STOP && random.nextBoolean()
-                ? 1 + random.nextInt(40)
-                : 0;
-        order.trailingOffset = (order.type == OrderType.TRAILING_STOP) != slip() ? 1 + random.nextInt(5) : 0;
-        order.expireTimeUs = (order.timeInForce == TimeInForce.GTD) != slip() ? nowUs - 20 + random.nextInt(4_000) : 0;
-        order.clientOrderId.set("c" + random.nextInt(IDS));
-    }
-
-    private boolean slip() {
-        return random.nextInt(100) == 0;
     }
 
     /** Id of an order that is or was, or of none. */
@@ -242,7 +209,7 @@ final class WildRun {
         cancel.requestTimeUs = requestTime();
         cancel.orderId = Math.max(0, orderId());
         cancel.userId = ownerOf(cancel.orderId);
-        cancel.clientOrderId.set("c" + random.nextInt(IDS));
+        cancel.clientOrderId.set("c" + random.nextInt(WildOrder.IDS));
         if (random.nextBoolean()) {
             cancel.orderId = 0;
         }
@@ -261,7 +228,7 @@ final class WildRun {
         amend.requestTimeUs = requestTime();
         amend.orderId = Math.max(0, orderId());
         amend.userId = ownerOf(amend.orderId);
-        amend.clientOrderId.set("c" + random.nextInt(IDS));
+        amend.clientOrderId.set("c" + random.nextInt(WildOrder.IDS));
         amend.price = random.nextBoolean() ? 0 : random.nextInt(42);
         amend.quantity = random.nextBoolean() ? 0 : random.nextInt(32);
         amend.triggerPrice = random.nextInt(5) == 0 ? random.nextInt(62) : 0;
@@ -275,7 +242,7 @@ final class WildRun {
         transfer.partition = random.nextInt(3);
         offsets[transfer.partition] += random.nextInt(3);
         transfer.recordOffset = offsets[transfer.partition];
-        transfer.kind = random.nextInt(3) == 0 ? any(TransferKind.values()) : TransferKind.IN;
+        transfer.kind = random.nextInt(3) == 0 ? wildOrder.any(TransferKind.values()) : TransferKind.IN;
         transfer.userId = random.nextInt(50) == 0 ? 0 : user();
         transfer.assetId = 1 + random.nextInt(random.nextInt(20) == 0 ? 4 : 3);
         transfer.amount = random.nextInt(40) == 0 ? random.nextInt(3) - 1 : random.nextInt(300_000);
@@ -356,7 +323,7 @@ final class WildRun {
         command = "rare";
         switch (random.nextInt(12)) {
             case 0 -> {
-                final Side side = random.nextBoolean() ? null : any(Side.values());
+                final Side side = random.nextBoolean() ? null : wildOrder.any(Side.values());
                 final int instrumentId = random.nextInt(5);
                 both(at -> at.massCancel(userId, time, instrumentId, side, nowUs));
                 judge.massCancel(userId, time, instrumentId, side);
