@@ -89,6 +89,9 @@ final class BenchNode implements AutoCloseable {
                         1_000_000,
                         "millrace.ubscore.memory.rows-at-start",
                         rows,
+                        // None but those that a bench asks for: what one costs is told by itself.
+                        "millrace.ubscore.snapshot.log-length",
+                        "64 GiB",
                         "millrace.broker.bootstrap",
                         "127.0.0.1:1",
                         "millrace.feed.engines",

@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class CoreBench implements Runnable {
     /** Room for all orders of a run: what it costs when tables double is told in docs/ubscore.md. */
-    private static final int ROWS = 1 << 21;
+    private static final int ROWS = 1 << 22;
+    /** Rounds until the compiler is done with both. */
+    private static final int WARM_UP_ROUNDS = 8;
 
     private static final int[] UNDER_WAY = {1, 64, 1000};
     private static final String[] LATENCIES = {"p50", "p90", "p99", "p99.9", "most"};
@@ -31,7 +33,7 @@ public final class CoreBench implements Runnable {
     @Option(
             names = "--commands",
             paramLabel = "N",
-            defaultValue = "100000",
+            defaultValue = "150000",
             description = "Commands a round with 1000 under way; default ${DEFAULT-VALUE}.")
     private int commands;
 
@@ -70,7 +72,7 @@ public final class CoreBench implements Runnable {
     }
 
     private void measure(final Report report, final CoreLoad echoLoad, final CoreLoad coreLoad) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
             echoLoad.closedLoop(commands, 1000);
             coreLoad.closedLoop(commands, 1000);
         }

@@ -51,7 +51,7 @@ public final class LedgerBench implements Runnable {
     }
 
     private Object[] measure(final int users, final int resting, final int rounds) {
-        final LedgerLoad load = new LedgerLoad(users, resting);
+        final LedgerLoad load = new LedgerLoad(users, resting, options.seed());
         final double[] rates = new double[rounds];
         final int turns = commands / LedgerLoad.COMMANDS_PER_ROUND;
         long allocated = 0;

@@ -38,7 +38,7 @@ final class LedgerLoad {
     private static final int MAKER_PPM = 200;
 
     final BalanceCore core;
-    private final SplittableRandom random = new SplittableRandom(20_260_101);
+    private final SplittableRandom random;
     private final int users;
     private final long[] restingIds;
     private final int[] restingUsers;
@@ -55,8 +55,9 @@ final class LedgerLoad {
     private long tradeId;
     private long output;
 
-    LedgerLoad(final int users, final int resting) {
+    LedgerLoad(final int users, final int resting, final long seed) {
         this.users = users;
+        random = new SplittableRandom(seed);
         restingIds = new long[resting];
         restingUsers = new int[resting];
         final CoreConfig config = new CoreConfig();

@@ -63,10 +63,10 @@ final class AccountTable {
         return index.touch(accountId);
     }
 
-    /** Reads each cache line of an account's row. */
+    /** Reads the cache lines of an account's row that its first two balances end in. */
     long touchRow(final int slot) {
         final int row = slot * STRIDE;
-        return rows[row] + rows[row + STRIDE / 3] + rows[row + 2 * STRIDE / 3];
+        return rows[row] + rows[row + BALANCES_AT];
     }
 
     int add(final long accountId) {

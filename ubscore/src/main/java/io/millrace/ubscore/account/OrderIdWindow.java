@@ -90,6 +90,12 @@ final class OrderIdWindow {
         return byOrderId.find(orderId);
     }
 
+    /** Slot of the open order with this id; {@link OrderTable#NONE} if there is none. */
+    int openSlot(final long orderId) {
+        final int place = byOrderId.find(orderId);
+        return place == LongIndex.MISSING ? OrderTable.NONE : slot(place);
+    }
+
     /** Drops what has expired; returns whether one more fits. */
     boolean reserve(final long nowUs) {
         for (int i = 0; i < SWEEP_COUNT && ids.count() > 0 && ids.expiresUs(ids.first()) < nowUs; i++) {

@@ -3,7 +3,8 @@ package io.millrace.ubscore.account;
 import java.util.Arrays;
 
 /**
- * Open orders, one row each; a row is reused when its order is gone. Those of an account are chained by ascending id.
+ * Open orders, one row each; a row is reused when its order is gone. Those of an account are chained by ascending id. An order is found
+ * by its id through the {@link OrderIdWindow}, which has the ids of all that are open.
  *
  * <pre>
  *   0 orderId   1 account slot | place in the window of ids   2 instrumentId, side, type, time in force, status, flags
@@ -58,7 +59,6 @@ final class OrderTable {
     private static final int POST_ONLY_SHIFT = 32;
     private static final int NIBBLE = 0xF;
 
-    private final LongIndex index;
     private final int countMax;
     private long[] rows;
     private int used;
@@ -68,7 +68,6 @@ final class OrderTable {
     OrderTable(final int initialCapacity, final int countMax) {
         this.countMax = countMax;
         rows = new long[initialCapacity * STRIDE];
-        index = new LongIndex(initialCapacity);
     }
 
     int count() {
@@ -79,15 +78,9 @@ final class OrderTable {
         return count == countMax;
     }
 
-    /** The slot; {@link #NONE} if no such order is open. */
-    int find(final long orderId) {
-        return index.find(orderId);
-    }
-
     /** Reads what {@link #add} will write over, so that the memory's latencies overlap. */
-    long touchNext(final long orderId) {
-        final long row = free == NONE ? 0 : rows[free * STRIDE] + rows[free * STRIDE + STRIDE / 2];
-        return row + index.touch(orderId);
+    long touchNext() {
+        return free == NONE ? 0 : rows[free * STRIDE] + rows[free * STRIDE + STRIDE / 2];
     }
 
     int add(final long orderId) {
@@ -103,13 +96,11 @@ final class OrderTable {
             }
         }
         rows[slot * STRIDE + ID] = orderId;
-        index.put(orderId, slot);
         count++;
         return slot;
     }
 
     void remove(final int slot) {
-        index.remove(orderId(slot));
         rows[slot * STRIDE + ID] = 0;
         rows[slot * STRIDE + LINKS] = free;
         free = slot;
@@ -120,7 +111,6 @@ final class OrderTable {
         if (4L * used * STRIDE > 3L * rows.length && free == NONE) {
             rows = Arrays.copyOf(rows, 2 * rows.length);
         }
-        index.makeRoom();
     }
 
     long orderId(final int slot) {

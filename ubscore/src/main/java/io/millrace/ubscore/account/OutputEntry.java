@@ -77,7 +77,7 @@ final class OutputEntry {
 
     /** The engine has answered an amend: its terms hold now, or it never was; what it needs less is released. */
     private void amend(final OutputHeader output) {
-        final int slot = orders.find(output.orderId);
+        final int slot = state.orderIds.openSlot(output.orderId);
         final boolean accepted = output.outcome == Outcome.ACCEPTED;
         if (slot == OrderTable.NONE || !orders.isAmendPending(slot)) {
             if (accepted) {
@@ -158,7 +158,7 @@ final class OutputEntry {
 
     private void fill(final boolean maker) {
         final long orderId = maker ? trade.makerOrderId : trade.takerOrderId;
-        final int slot = orders.find(orderId);
+        final int slot = state.orderIds.openSlot(orderId);
         if (slot == OrderTable.NONE) {
             throw breach("fill of an order that holds nothing invariant=I3", header, 0, orderId);
         }
@@ -288,7 +288,7 @@ final class OutputEntry {
         if (!state.isOwn(order.userId)) {
             return;
         }
-        final int slot = orders.find(order.orderId);
+        final int slot = state.orderIds.openSlot(order.orderId);
         if (slot == OrderTable.NONE) {
             if (!order.status.isFinal()) {
                 throw breach("order in the book holds nothing invariant=I3", header, 0, order.orderId);

@@ -1,6 +1,7 @@
 package io.millrace.ubscore.egress;
 
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -22,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * time.
  */
 public final class OutboxPartition {
-    /** Memory is taken chunk by chunk, when it is first needed. */
+    /** Memory is taken chunk by chunk, when it is needed; what was let go of is taken first, while the caches still have it. */
     public static final int CHUNK_LENGTH = 1 << 20;
     /** No entry is longer, header and padding included; room is counted in these. */
     public static final int ENTRY_LENGTH_MAX = 512;
@@ -31,13 +32,17 @@ public final class OutboxPartition {
     private static final int PADDING = -1;
     private static final int ALIGNMENT = Long.BYTES;
 
+    /** By position, as far as they are between tail and head, which may both stand within a chunk: one more than the capacity has. */
     private final UnsafeBuffer[] chunks;
+    /** Let go of, the newest last; never more than {@link #chunks}. */
+    private final ArrayDeque<UnsafeBuffer> spares = new ArrayDeque<>();
+
     private final long capacity;
     private final AtomicLong tail = new AtomicLong();
     private final AtomicLong head = new AtomicLong();
-    private volatile long lastSequence;
-    private volatile long acknowledgedSequence;
-    private volatile long acknowledgedOffset = -1;
+    private final AtomicLong lastSequence = new AtomicLong();
+    private final AtomicLong acknowledgedSequence = new AtomicLong();
+    private final AtomicLong acknowledgedOffset = new AtomicLong(-1);
 
     /** An empty ring of {@code capacity} bytes, a multiple of {@link #CHUNK_LENGTH}. */
     public OutboxPartition(final long capacity) {
@@ -45,7 +50,7 @@ public final class OutboxPartition {
             throw new IllegalArgumentException("outbox capacity must be whole chunks capacity=" + capacity);
         }
         this.capacity = capacity;
-        chunks = new UnsafeBuffer[(int) (capacity / CHUNK_LENGTH)];
+        chunks = new UnsafeBuffer[(int) (capacity / CHUNK_LENGTH) + 1];
     }
 
     /** Whether {@code count} more entries of the greatest length fit with {@code reserve} bytes left over. */
@@ -61,7 +66,7 @@ public final class OutboxPartition {
             final DirectBuffer value,
             final int valueLength) {
         final int length = BitUtil.align(HEADER_LENGTH + keyLength + valueLength, ALIGNMENT);
-        if (sequence != lastSequence + 1 || length > ENTRY_LENGTH_MAX) {
+        if (sequence != lastSequence.getPlain() + 1 || length > ENTRY_LENGTH_MAX) {
             throw new IllegalStateException("outbox record out of place sequence=" + sequence + " lastSequence="
                     + lastSequence + " length=" + length);
         }
@@ -73,7 +78,7 @@ public final class OutboxPartition {
         chunk.putLong(offset + 8, sequence);
         chunk.putBytes(offset + HEADER_LENGTH, key, 0, keyLength);
         chunk.putBytes(offset + HEADER_LENGTH + keyLength, value, 0, valueLength);
-        lastSequence = sequence;
+        lastSequence.setRelease(sequence);
         head.setRelease(position + length);
     }
 
@@ -81,8 +86,10 @@ public final class OutboxPartition {
         long position = head.getPlain();
         final int left = CHUNK_LENGTH - (int) (position % CHUNK_LENGTH);
         if (left < length) {
+            // Also where a snapshot has nothing of this chunk: a reader comes by here.
+            final UnsafeBuffer rest = chunkAt(position);
             if (left >= HEADER_LENGTH) {
-                chunkAt(position).putInt((int) (position % CHUNK_LENGTH), PADDING);
+                rest.putInt((int) (position % CHUNK_LENGTH), PADDING);
             }
             position += left;
         }
@@ -94,11 +101,26 @@ public final class OutboxPartition {
     }
 
     private UnsafeBuffer chunkAt(final long position) {
-        final int index = (int) (position / CHUNK_LENGTH % chunks.length);
+        final int index = chunkIndex(position);
         if (chunks[index] == null) {
-            chunks[index] = new UnsafeBuffer(new byte[CHUNK_LENGTH]);
+            chunks[index] = spares.isEmpty() ? new UnsafeBuffer(new byte[CHUNK_LENGTH]) : spares.removeLast();
         }
         return chunks[index];
+    }
+
+    private int chunkIndex(final long position) {
+        return (int) (position / CHUNK_LENGTH % chunks.length);
+    }
+
+    /** Moves the tail; a reader that is still at what it passes over finds out when it has copied. */
+    private void letGo(final long from, final long to) {
+        tail.setRelease(to);
+        VarHandle.storeStoreFence();
+        for (long passed = from / CHUNK_LENGTH; passed < to / CHUNK_LENGTH; passed++) {
+            final int index = (int) (passed % chunks.length);
+            spares.addLast(chunks[index]);
+            chunks[index] = null;
+        }
     }
 
     /**
@@ -106,31 +128,30 @@ public final class OutboxPartition {
      * if that was known.
      */
     public boolean acknowledge(final long sequence, final long recordOffset) {
-        if (sequence <= acknowledgedSequence) {
+        if (sequence <= acknowledgedSequence.getPlain()) {
             return false;
         }
-        if (sequence > lastSequence) {
+        if (sequence > lastSequence.getPlain()) {
             throw new IllegalStateException(
                     "acknowledged what was never written sequence=" + sequence + " lastSequence=" + lastSequence);
         }
-        long position = tail.getPlain();
-        long next = acknowledgedSequence + 1;
-        while (next <= sequence) {
-            position = entryPosition(position);
+        final long from = tail.getPlain();
+        long position = from;
+        for (long next = acknowledgedSequence.getPlain() + 1; next <= sequence; next++) {
+            position = entryPosition(position, chunkAt(position));
             position += entryLength(position);
-            next++;
         }
-        acknowledgedSequence = sequence;
-        acknowledgedOffset = recordOffset;
-        tail.setRelease(position);
+        acknowledgedSequence.setRelease(sequence);
+        acknowledgedOffset.setRelease(recordOffset);
+        letGo(from, position);
         return true;
     }
 
-    private long entryPosition(final long position) {
-        final int left = CHUNK_LENGTH - (int) (position % CHUNK_LENGTH);
-        return left < HEADER_LENGTH || chunkAt(position).getInt((int) (position % CHUNK_LENGTH)) == PADDING
-                ? position + left
-                : position;
+    /** Where the first entry at or behind a position stands: there, or at the start of the next chunk. */
+    private static long entryPosition(final long position, final UnsafeBuffer chunk) {
+        final int offset = (int) (position % CHUNK_LENGTH);
+        final int left = CHUNK_LENGTH - offset;
+        return left < HEADER_LENGTH || chunk.getInt(offset) == PADDING ? position + left : position;
     }
 
     private int entryLength(final long position) {
@@ -149,21 +170,31 @@ public final class OutboxPartition {
         if (position >= head.getAcquire() || position < tail.getAcquire()) {
             return false;
         }
-        final long at = entryPosition(position);
-        if (at >= head.getAcquire()) {
+        final UnsafeBuffer first = chunks[chunkIndex(position)];
+        final long at = first == null ? position : entryPosition(position, first);
+        if (first == null || at >= head.getAcquire()) {
             return false;
         }
-        final UnsafeBuffer chunk = chunkAt(at);
-        final int offset = (int) (at % CHUNK_LENGTH);
+        final UnsafeBuffer chunk = chunks[chunkIndex(at)];
+        if (chunk == null || !copy(chunk, at, record)) {
+            return false;
+        }
+        VarHandle.acquireFence();
+        return tail.getAcquire() <= position;
+    }
+
+    /** Copies what may be an entry; false if it can't be one, because its chunk was let go of. */
+    private static boolean copy(final UnsafeBuffer chunk, final long position, final OutboxRecord record) {
+        final int offset = (int) (position % CHUNK_LENGTH);
         final int valueLength = chunk.getInt(offset);
         final int keyLength = chunk.getInt(offset + 4);
-        if (valueLength < 0 || keyLength < 0 || HEADER_LENGTH + keyLength + valueLength > ENTRY_LENGTH_MAX) {
+        final int lengthMax = Math.min(ENTRY_LENGTH_MAX, CHUNK_LENGTH - offset) - HEADER_LENGTH;
+        if (valueLength < 0 || keyLength < 0 || valueLength > lengthMax || keyLength > lengthMax - valueLength) {
             return false;
         }
         record.copy(chunk, offset, keyLength, valueLength);
-        record.nextPosition = at + BitUtil.align(HEADER_LENGTH + keyLength + valueLength, ALIGNMENT);
-        VarHandle.acquireFence();
-        return tail.getAcquire() <= position;
+        record.nextPosition = position + BitUtil.align(HEADER_LENGTH + keyLength + valueLength, ALIGNMENT);
+        return true;
     }
 
     /** Position of the first record that is not acknowledged. */
@@ -178,17 +209,17 @@ public final class OutboxPartition {
 
     /** Last sequence written; 0: none. */
     public long lastSequence() {
-        return lastSequence;
+        return lastSequence.getAcquire();
     }
 
     /** Last sequence that the broker has; 0: none. */
     public long acknowledgedSequence() {
-        return acknowledgedSequence;
+        return acknowledgedSequence.getAcquire();
     }
 
     /** Offset of that record in the broker's partition; -1: none. */
     public long acknowledgedOffset() {
-        return acknowledgedOffset;
+        return acknowledgedOffset.getAcquire();
     }
 
     /** Goes back to what a snapshot holds: its numbers first, then the bytes between tail and head by {@link #restore}. */
@@ -202,9 +233,9 @@ public final class OutboxPartition {
             throw new IllegalStateException("outbox positions do not fit tail=" + tailPosition + " head=" + headPosition
                     + " capacity=" + capacity);
         }
-        this.lastSequence = lastSequence;
-        this.acknowledgedSequence = acknowledgedSequence;
-        this.acknowledgedOffset = acknowledgedOffset;
+        this.lastSequence.setRelease(lastSequence);
+        this.acknowledgedSequence.setRelease(acknowledgedSequence);
+        this.acknowledgedOffset.setRelease(acknowledgedOffset);
         tail.setRelease(tailPosition);
         head.setRelease(headPosition);
     }

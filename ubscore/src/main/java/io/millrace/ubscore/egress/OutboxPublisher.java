@@ -156,8 +156,7 @@ public final class OutboxPublisher implements LeaderDuty {
 
     private int send(final Part part) {
         int count = 0;
-        while (count < RECORDS_PER_STEP_MAX
-                && part.sentSequence - acknowledgedByBroker(part).sequence() < inFlightMax) {
+        while (count < RECORDS_PER_STEP_MAX && part.sentSequence - acknowledgedSequence(part) < inFlightMax) {
             if (part.ring.tailPosition() > part.position) {
                 part.position = part.ring.tailPosition();
             }
@@ -178,6 +177,10 @@ public final class OutboxPublisher implements LeaderDuty {
             part.position = record.nextPosition();
         }
         return count;
+    }
+
+    private long acknowledgedSequence(final Part part) {
+        return Math.max(part.tail.sequence(), broker.acknowledgedSequence(part.place));
     }
 
     private OutboxBroker.Tail acknowledgedByBroker(final Part part) {

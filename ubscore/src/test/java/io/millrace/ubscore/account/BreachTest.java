@@ -129,7 +129,7 @@ class BreachTest {
     @Test
     void shouldHaltWhenAFillGivesMoreThanIsHeld() {
         final OutputTrade trade = begin();
-        final int order = core().state.orders.find(2);
+        final int order = core().state.orderIds.openSlot(2);
         core().state.orders.terms(order, PRICE + 1, 2_500);
         trade.price = PRICE + 1;
         trade.notional = (PRICE + 1) * 2_500;
@@ -181,12 +181,12 @@ class BreachTest {
     @Test
     void shouldHaltWhenAClosedOrderKeepsAHold() {
         assertBreach("closed order keeps a hold invariant=I3 order=1 hold=100000000 expected=0", () -> core().state
-                .close(core().state.orders.find(1), OrderStatus.CANCELED, Reason.USER));
+                .close(core().state.orderIds.openSlot(1), OrderStatus.CANCELED, Reason.USER));
     }
 
     @Test
     void shouldHaltWhenAnOpenOrderHoldsNothing() {
-        core().state.orders.hold(core().state.orders.find(1), 0);
+        core().state.orders.hold(core().state.orderIds.openSlot(1), 0);
         assertBreach("open order without a hold invariant=I3 order=1 hold=0", core()::verify);
     }
 

@@ -128,6 +128,43 @@ class OutboxPartitionTest {
     }
 
     @Test
+    void shouldGoOnBehindAnEmptyEndOfAChunkAfterRestore() {
+        for (final int left : new int[] {8, 16, 24, 100}) {
+            final OutboxPartition restored = new OutboxPartition(CAPACITY);
+            final long position = OutboxPartition.CHUNK_LENGTH - left;
+            restored.restorePositions(position, position, 5, 5, 4);
+            append(restored, 6);
+            append(restored, 7);
+            assertTrue(restored.read(restored.tailPosition(), record));
+            assertRecord(6);
+            assertTrue(restored.acknowledge(6, 5));
+            assertTrue(restored.read(restored.tailPosition(), record));
+            assertRecord(7);
+            assertTrue(restored.acknowledge(7, 6));
+            assertEquals(restored.headPosition(), restored.tailPosition());
+        }
+    }
+
+    @Test
+    void shouldKeepWhatStandsInTheChunkThatItsTailIsAboutToLeave() {
+        long written = 0;
+        long acknowledged = 0;
+        while (written < 60_000) {
+            while (ring.hasRoom(1, 0)) {
+                append(ring, ++written);
+            }
+            acknowledged += 1500;
+            ring.acknowledge(acknowledged, acknowledged);
+            long position = ring.tailPosition();
+            for (long sequence = acknowledged + 1; sequence <= written; sequence++) {
+                assertTrue(ring.read(position, record));
+                assertRecord(sequence);
+                position = record.nextPosition();
+            }
+        }
+    }
+
+    @Test
     void shouldBeReadableWhileItIsWritten() throws InterruptedException {
         final long last = 200_000;
         final long[] seen = new long[1];
