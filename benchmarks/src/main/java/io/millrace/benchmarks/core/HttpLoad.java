@@ -15,29 +15,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
  * A client of an HTTP server on this machine: one thread, kept connections, one request under way on each. It does as little as
- * a client can, so that what is measured is the server. Every answer must be 200.
+ * a client can, so that what is measured is the server: requests are made beforehand, of an answer only the end is looked for,
+ * and it sleeps while nothing comes. Every answer must be 200.
  */
 final class HttpLoad implements AutoCloseable {
     private static final int BUFFER_LENGTH = 16 * 1024;
-    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final String LENGTH = "content-length: ";
+    private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
-    private final int users;
+    private final HttpRequests requests;
     private final Selector selector;
     private final List<Connection> connections = new ArrayList<>();
     private final Deque<Connection> idle = new ArrayDeque<>();
-    private final String run = Long.toString(System.nanoTime(), Character.MAX_RADIX);
-    private long sent;
+    private Histogram latencies;
+    /** Where an answer came that is not 200; null: nowhere. */
+    private Connection refused;
 
-    HttpLoad(final int port, final int connectionCount, final int users) {
+    HttpLoad(final int port, final int connectionCount, final HttpRequests requests) {
         this.port = port;
-        this.users = users;
+        this.requests = requests;
         try {
             selector = Selector.open();
             for (int i = 0; i < connectionCount; i++) {
@@ -54,68 +55,86 @@ final class HttpLoad implements AutoCloseable {
         final long deadlineNs = System.nanoTime() + patienceNs;
         while (System.nanoTime() - deadlineNs < 0) {
             final Connection connection = idle.removeFirst();
-            connection.send(System.nanoTime());
-            while (connection.answer == null) {
-                poll(null);
+            latencies = new Histogram(3);
+            connection.send(requests.next(), System.nanoTime());
+            while (latencies.getTotalCount() == 0) {
+                poll(true);
             }
-            final byte[] answer = connection.answer;
-            connection.answer = null;
-            idle.addLast(connection);
-            if (connection.status == 200) {
-                return answer;
+            if (connection.isOk()) {
+                return connection.body();
             }
+            refused = null;
         }
         throw new IllegalStateException("no answer with status 200 in time port=" + port);
     }
 
     /** As many as the server answers; answers a second. */
     double closedLoop(final int count) {
+        final byte[][] prepared = prepare(count);
         final long startNs = System.nanoTime();
-        final Histogram latencies = new Histogram(3);
-        int left = count;
+        int next = 0;
         while (latencies.getTotalCount() < count) {
-            while (left > 0 && !idle.isEmpty()) {
-                idle.removeFirst().send(System.nanoTime());
-                left--;
+            while (next < count && !idle.isEmpty()) {
+                idle.removeFirst().send(prepared[next++], System.nanoTime());
             }
-            poll(latencies);
+            poll(true);
+            requireOk();
         }
         return count * 1e9 / (System.nanoTime() - startNs);
     }
 
     /** At a steady rate, whatever the server does: each is measured from when it was due. Nanoseconds. */
     Histogram openLoop(final int count, final double rate) {
-        final Histogram latencies = new Histogram(3);
+        final byte[][] prepared = prepare(count);
         final double intervalNs = 1e9 / rate;
         final long startNs = System.nanoTime();
         int next = 0;
         while (latencies.getTotalCount() < count) {
             final long nowNs = System.nanoTime();
             while (next < count && !idle.isEmpty() && startNs + (long) (next * intervalNs) <= nowNs) {
-                idle.removeFirst().send(startNs + (long) (next * intervalNs));
+                idle.removeFirst().send(prepared[next], startNs + (long) (next * intervalNs));
                 next++;
             }
-            poll(latencies);
+            poll(false);
+            requireOk();
+            // A pause would be longer than the time to the next request; others may run meanwhile.
+            Thread.yield();
         }
         return latencies;
     }
 
-    private void poll(final Histogram latencies) {
+    private byte[][] prepare(final int count) {
+        latencies = new Histogram(3);
+        final byte[][] prepared = new byte[count][];
+        Arrays.setAll(prepared, i -> requests.next());
+        return prepared;
+    }
+
+    private void requireOk() {
+        if (refused != null) {
+            throw new IllegalStateException(
+                    "answered " + new String(refused.received.array(), 0, refused.end, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void poll(final boolean waits) {
         try {
-            selector.selectNow(key -> {
-                final Connection connection = (Connection) key.attachment();
-                if (connection.receive() && latencies != null) {
-                    if (connection.status != 200) {
-                        throw new IllegalStateException("answered " + connection.status + " "
-                                + new String(connection.answer, StandardCharsets.UTF_8));
-                    }
-                    latencies.recordValue(System.nanoTime() - connection.dueNs);
-                    connection.answer = null;
-                    idle.addLast(connection);
-                }
-            });
+            if (waits) {
+                selector.select(this::ready);
+            } else {
+                selector.selectNow(this::ready);
+            }
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void ready(final SelectionKey key) {
+        final Connection connection = (Connection) key.attachment();
+        if (connection.receive()) {
+            latencies.recordValue(System.nanoTime() - connection.dueNs);
+            idle.addLast(connection);
+            refused = connection.isOk() ? refused : connection;
         }
     }
 
@@ -135,9 +154,10 @@ final class HttpLoad implements AutoCloseable {
         final SocketChannel channel;
         final ByteBuffer received = ByteBuffer.allocate(BUFFER_LENGTH);
         long dueNs;
-        int status;
-        /** Null: none since the last was taken. */
-        byte[] answer;
+        /** Where the last answer's head ended; 0: none has come since the last request. */
+        int headEnd;
+        /** Where the last answer ended. */
+        int end;
 
         Connection() throws IOException {
             channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -146,16 +166,12 @@ final class HttpLoad implements AutoCloseable {
             channel.register(selector, SelectionKey.OP_READ, this);
         }
 
-        void send(final long atNs) {
+        void send(final byte[] bytes, final long atNs) {
             dueNs = atNs;
-            final long number = sent++;
-            final String body = "{\"symbol\":\"BTC_USDT\",\"side\":\"BUY\",\"type\":\"LIMIT\",\"timeInForce\":\"GTC\","
-                    + "\"price\":\"100.00\",\"quantity\":\"0.0100\",\"clientOrderId\":\"" + run + "-" + number + "\"}";
-            final String head =
-                    "POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-User-Id: "
-                            + (1 + number % users) + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+            received.clear();
+            headEnd = 0;
+            final ByteBuffer request = ByteBuffer.wrap(bytes);
             try {
-                final ByteBuffer request = ByteBuffer.wrap((head + body).getBytes(StandardCharsets.US_ASCII));
                 while (request.hasRemaining()) {
                     channel.write(request);
                 }
@@ -173,32 +189,38 @@ final class HttpLoad implements AutoCloseable {
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }
-            final int headEnd = indexOf(received.array(), received.position());
-            if (headEnd < 0) {
-                return false;
+            final byte[] bytes = received.array();
+            int length = 0;
+            for (int i = OK.length; i + 4 <= received.position(); i++) {
+                if (bytes[i] == '\r' && bytes[i + 2] == '\r') {
+                    headEnd = i + 4;
+                    end = headEnd + length;
+                    return received.position() >= end;
+                }
+                if (bytes[i] == '\r' && isLengthAt(i)) {
+                    for (int at = i + LENGTH.length; at < received.position() && bytes[at] != '\r'; at++) {
+                        length = 10 * length + bytes[at] - '0';
+                    }
+                }
             }
-            final String head =
-                    new String(received.array(), 0, headEnd, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
-            final int at = head.indexOf(LENGTH) + LENGTH.length();
-            final int end = head.indexOf('\r', at) < 0 ? head.length() : head.indexOf('\r', at);
-            final int length = Integer.parseInt(head.substring(at, end));
-            final int bodyStart = headEnd + HEAD_END.length;
-            if (received.position() < bodyStart + length) {
-                return false;
+            return false;
+        }
+
+        private boolean isLengthAt(final int offset) {
+            for (int i = 0; i < LENGTH.length; i++) {
+                if ((received.array()[offset + i] | (LENGTH[i] & 0x20)) != LENGTH[i]) {
+                    return false;
+                }
             }
-            status = Integer.parseInt(head.substring(9, 12));
-            answer = Arrays.copyOfRange(received.array(), bodyStart, bodyStart + length);
-            received.clear();
             return true;
         }
 
-        private static int indexOf(final byte[] bytes, final int length) {
-            for (int i = 0; i + HEAD_END.length <= length; i++) {
-                if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
-                    return i;
-                }
-            }
-            return -1;
+        boolean isOk() {
+            return headEnd > 0 && Arrays.equals(received.array(), 0, OK.length, OK, 0, OK.length);
+        }
+
+        byte[] body() {
+            return Arrays.copyOfRange(received.array(), headEnd, end);
         }
     }
 }
