@@ -7,8 +7,10 @@ import org.agrona.concurrent.IdleStrategy;
 
 /** How threads wait: {@code millrace.ubscore.idle}. */
 final class Idling {
-    private static final int SPINS_MAX = 10;
-    private static final int YIELDS_MAX = 5;
+    /** A look for work costs system calls: threads that share two cores had better let each other run and find more at once. */
+    private static final int SPINS_MAX = 1;
+
+    private static final int YIELDS_MAX = 1;
     private static final long PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(1);
 
     private Idling() {}
