@@ -110,7 +110,10 @@ final class OrderCommandRoutes {
         if (cause instanceof Refusal refusal) {
             return refusal;
         }
-        LOGGER.error("order of a batch failed requestId={}", request.requestId(), cause);
+        LOGGER.atError()
+                .addKeyValue("requestId", request.requestId())
+                .setCause(cause)
+                .log("order of a batch failed");
         return Refusal.of(ErrorCode.INTERNAL, "the gateway failed, see its log");
     }
 
