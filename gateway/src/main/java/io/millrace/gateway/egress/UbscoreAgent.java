@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that speaks with UBSCore: one media driver and one Aeron client of its own, a session a shard, one query
- * stream. What others want said comes by two bounded queues. A fault of Aeron's closes everything and builds it anew
+ * The thread that speaks with UBSCore, and the only one: its media driver and its Aeron client run on it too, so that an order
+ * goes from the queue to the network without being handed on. A session a shard, one query stream. What others want said comes
+ * by two bounded queues. A fault of Aeron's closes everything and builds it anew
  * after a pause; commands without an answer stay, to be offered again until their deadline.
  */
 final class UbscoreAgent implements Agent {
@@ -169,7 +170,11 @@ final class UbscoreAgent implements Agent {
         referenceWanted |= isConnected && !connected;
         connected = isConnected;
         wantReferenceInTime(nowNs);
-        return count + queryLink.doWork(aeron, nowNs);
+        count += queryLink.doWork(aeron, nowNs);
+        // Last: what was offered above goes out now, and what comes in now is read in the next round.
+        return count
+                + aeron.conductorAgentInvoker().invoke()
+                + driver.sharedAgentInvoker().invoke();
     }
 
     private void wantReferenceInTime(final long nowNs) {
@@ -186,8 +191,7 @@ final class UbscoreAgent implements Agent {
                 .aeronDirectoryName(settings.aeronDirectory())
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
-                .threadingMode(ThreadingMode.SHARED)
-                .sharedIdleStrategy(idleStrategy())
+                .threadingMode(ThreadingMode.INVOKER)
                 .publicationTermBufferLength(1 << 20)
                 .ipcTermBufferLength(1 << 20)
                 .imageLivenessTimeoutNs(LIVENESS_NS)
@@ -196,13 +200,14 @@ final class UbscoreAgent implements Agent {
                 .errorHandler(fault -> LOGGER.warn("media driver fault", fault)));
         aeron = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(driver.aeronDirectoryName())
-                .useConductorAgentInvoker(false)
+                .driverAgentInvoker(driver.sharedAgentInvoker())
+                .useConductorAgentInvoker(true)
                 .errorHandler(fault -> LOGGER.warn("aeron client fault", fault)));
     }
 
-    /** Two cores are shared with the rest of the exchange: spins little, parks half a millisecond at most. */
+    /** Two cores are shared with the rest of the exchange: hardly spins, parks half a millisecond at most. */
     static IdleStrategy idleStrategy() {
-        return new BackoffIdleStrategy(10, 10, 1_000, 500_000);
+        return new BackoffIdleStrategy(1, 1, 1_000, 500_000);
     }
 
     private void tearDown() {

@@ -33,6 +33,14 @@ record Caller(String name, long user, Set<Access> scopes, boolean isByToken) {
         return user;
     }
 
+    /** A user that a request names, for whom only they may ask; who is not named themselves may ask for anyone. */
+    long requireOwn(final long userId) {
+        if (user != 0 && userId != user) {
+            throw Refusal.ofField(ErrorCode.NO_PERMISSION, "userId", "userId is not the caller's");
+        }
+        return userId;
+    }
+
     /** Refuses a caller who is not named or lacks the scope. */
     void require(final Access access) {
         if (access == Access.PUBLIC) {

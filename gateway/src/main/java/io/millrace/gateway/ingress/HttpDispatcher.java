@@ -113,13 +113,26 @@ final class HttpDispatcher implements HttpHandler {
         final long startNs;
         /** Null while no route is found. */
         Router.Match match;
+        /** Null while it is not known who asks. */
+        Caller caller;
         /** Units that are left to the caller. */
         long remaining = Long.MAX_VALUE;
+
+        boolean hasBodyEnded;
+        /** Null for a body that came whole with its head, as nearly all do. */
+        XnioExecutor.Key bodyDeadline;
 
         Call(final HttpServerExchange exchange, final String requestId, final long startNs) {
             this.exchange = exchange;
             this.requestId = requestId;
             this.startNs = startNs;
+        }
+
+        void bodyEnded() {
+            hasBodyEnded = true;
+            if (bodyDeadline != null) {
+                bodyDeadline.remove();
+            }
         }
     }
 
@@ -129,20 +142,15 @@ final class HttpDispatcher implements HttpHandler {
             call.exchange.setPersistent(false);
             throw tooLarge();
         }
-        // Headers have a deadline of the server's; a body that comes byte by byte has this one.
-        final XnioExecutor.Key deadline = call.exchange
-                .getIoThread()
-                .executeAfter(
-                        () -> IoUtils.safeClose(call.exchange.getConnection()), bodyTimeoutMs, TimeUnit.MILLISECONDS);
         final Receiver receiver = call.exchange.getRequestReceiver();
         receiver.setMaxBufferSize(bodyLengthMax);
         receiver.receiveFullBytes(
                 (exchange, body) -> {
-                    deadline.remove();
+                    call.bodyEnded();
                     exchange.dispatch(SameThreadExecutor.INSTANCE, () -> handle(call, body));
                 },
                 (exchange, fault) -> {
-                    deadline.remove();
+                    call.bodyEnded();
                     exchange.setPersistent(false);
                     if (fault instanceof Receiver.RequestToLargeException) {
                         send(call, refusal(call, tooLarge()));
@@ -150,6 +158,15 @@ final class HttpDispatcher implements HttpHandler {
                         exchange.endExchange();
                     }
                 });
+        if (!call.hasBodyEnded) {
+            // Headers have a deadline of the server's; a body that comes byte by byte has this one.
+            call.bodyDeadline = call.exchange
+                    .getIoThread()
+                    .executeAfter(
+                            () -> IoUtils.safeClose(call.exchange.getConnection()),
+                            bodyTimeoutMs,
+                            TimeUnit.MILLISECONDS);
+        }
     }
 
     private void handle(final Call call, final byte[] body) {
@@ -174,6 +191,7 @@ final class HttpDispatcher implements HttpHandler {
         final Route route = call.match.route();
         final Protocol protocol = route.protocol();
         final Caller caller = protocol.callers(callers).resolve(new RequestHead(call.exchange), body);
+        call.caller = caller;
         caller.require(route.access());
         call.remaining = limiter.admitCaller(caller, route);
         return new Request(
@@ -190,7 +208,10 @@ final class HttpDispatcher implements HttpHandler {
         if (cause instanceof Refusal refusal) {
             return refusal(call, refusal);
         }
-        LOGGER.error("request failed requestId={}", call.requestId, cause);
+        LOGGER.atError()
+                .addKeyValue("requestId", call.requestId)
+                .setCause(cause)
+                .log("request failed");
         return refusal(call, Refusal.of(ErrorCode.INTERNAL, "the gateway failed, see its log"));
     }
 
@@ -224,7 +245,9 @@ final class HttpDispatcher implements HttpHandler {
         final String template = call.match == null ? "none" : call.match.route().template();
         // Not the method that was sent: anyone may send any.
         final String method = call.match == null ? "none" : call.match.route().method();
-        metrics.answered(method, template, answer.status(), System.nanoTime() - call.startNs);
+        final long durationNs = System.nanoTime() - call.startNs;
+        metrics.answered(method, template, answer.status(), durationNs);
+        RequestLog.answered(call.requestId, call.caller, method, template, answer.status(), durationNs);
         call.exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
     }
 }

@@ -80,6 +80,7 @@ public final class HttpGateway implements AutoCloseable {
         final HttpDispatcher adminDispatcher =
                 dispatcher(settings.admin(), adminRoutes, operators, RequestLimiter.NONE);
         adminServer = new HttpServer(settings.admin(), adminDispatcher, adminDispatcher);
+        metrics.gauge("millrace_gateway_requests_active", dispatcher::activeCount);
         health.dependencies()
                 .keySet()
                 .forEach(name -> metrics.gauge(

@@ -57,24 +57,22 @@ final class TransferRoutes {
     private CompletionStage<Answer> post(final Request request, final TransferKind kind) {
         final JsonFields fields = JsonFields.parse(request.body(), BODY_FIELDS);
         final String requestId = Values.requestId("requestId", fields.text("requestId"));
-        final long userId = fields.id("userId");
-        if (request.caller().user() != 0 && userId != request.caller().user()) {
-            throw Refusal.ofField(ErrorCode.NO_PERMISSION, "userId", "userId is not the caller's");
-        }
+        final long userId = request.caller().requireOwn(fields.id("userId"));
         final Asset asset = Symbols.asset(core.reference(), fields.text("asset"));
         final long amount = Decimals.amount("amount", fields.decimal("amount"), asset);
         return transfers
                 .transfer(new Transfer(requestId, kind, userId, asset, amount))
-                .thenApply(result -> answer(result, request));
+                .thenApply(result -> answer(result, json -> members(json, result, request)));
     }
 
-    private static Answer answer(final TransferResult result, final Request request) {
+    /** The answer to who asked for a transfer; {@code members} are those of the transfer that is done or on its way. */
+    static Answer answer(final TransferResult result, final Json.Body members) {
         return switch (result.status()) {
             case APPLIED ->
-                Answer.json(200, json -> members(json, result, request))
+                Answer.json(200, members)
                         .replayedIf(result.replayed())
                         .with("X-Seq", Long.toString(result.coreSequence()));
-            case PENDING -> Answer.json(202, json -> members(json, result, request));
+            case PENDING -> Answer.json(202, members);
             case REJECTED ->
                 throw Rejections.of(result.reason())
                         .with("requestId", result.transfer().requestId())

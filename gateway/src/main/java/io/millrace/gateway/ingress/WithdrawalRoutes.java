@@ -6,7 +6,6 @@ import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.ReadGate;
 import io.millrace.gateway.trading.Refusal;
-import io.millrace.gateway.trading.Rejections;
 import io.millrace.gateway.trading.ReviewDecision;
 import io.millrace.gateway.trading.StorePort;
 import io.millrace.gateway.trading.Transfer;
@@ -70,7 +69,7 @@ final class WithdrawalRoutes {
     private CompletionStage<Answer> post(final Request request) {
         final JsonFields fields = JsonFields.parse(request.body(), BODY_FIELDS);
         final String requestId = Values.requestId("requestId", fields.text("requestId"));
-        final long userId = userId(fields, request);
+        final long userId = request.caller().requireOwn(fields.id("userId"));
         final Asset asset = Symbols.asset(core.reference(), fields.text("asset"));
         final long amount = Decimals.amount("amount", fields.decimal("amount"), asset);
         final String address = fields.text("address");
@@ -80,29 +79,7 @@ final class WithdrawalRoutes {
         return transfers
                 .transfer(new Transfer(
                         requestId, TransferKind.WITHDRAWAL, userId, asset, amount, address.toLowerCase(Locale.ROOT)))
-                .thenApply(result -> answer(result, request));
-    }
-
-    private static long userId(final JsonFields fields, final Request request) {
-        final long userId = fields.id("userId");
-        if (request.caller().user() != 0 && userId != request.caller().user()) {
-            throw Refusal.ofField(ErrorCode.NO_PERMISSION, "userId", "userId is not the caller's");
-        }
-        return userId;
-    }
-
-    private static Answer answer(final TransferResult result, final Request request) {
-        return switch (result.status()) {
-            case APPLIED ->
-                Answer.json(200, json -> members(json, result, request))
-                        .replayedIf(result.replayed())
-                        .with("X-Seq", Long.toString(result.coreSequence()));
-            case PENDING -> Answer.json(202, json -> members(json, result, request));
-            case REJECTED ->
-                throw Rejections.of(result.reason())
-                        .with("requestId", result.transfer().requestId())
-                        .asReplayed(result.replayed());
-        };
+                .thenApply(result -> TransferRoutes.answer(result, json -> members(json, result, request)));
     }
 
     private static void members(final JsonGenerator json, final TransferResult result, final Request request)
@@ -167,7 +144,7 @@ final class WithdrawalRoutes {
 
     private CompletionStage<Answer> cancel(final Request request) {
         final JsonFields fields = JsonFields.parse(request.body(), REVIEW_FIELDS);
-        return review(userId(fields, request), fields, ReviewDecision.CANCEL);
+        return review(request.caller().requireOwn(fields.id("userId")), fields, ReviewDecision.CANCEL);
     }
 
     private CompletionStage<Answer> review(final Request request, final ReviewDecision decision) {
