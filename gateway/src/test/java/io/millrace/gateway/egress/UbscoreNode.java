@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The real UBSCore on free ports in this JVM, with a broker that has everything and keeps nothing. */
-final class UbscoreNode implements AutoCloseable {
+public final class UbscoreNode implements AutoCloseable {
     private static final int PORT_COUNT = 6;
     private static final int QUERY_PORT = 5;
 
@@ -33,11 +33,11 @@ final class UbscoreNode implements AutoCloseable {
     private final Path directory;
     private UbscoreMain main;
 
-    UbscoreNode(final Path directory) {
+    public UbscoreNode(final Path directory) {
         this.directory = directory;
     }
 
-    void start() {
+    public void start() {
         final Config config = ConfigFactory.parseString("millrace.feed.engines = [{ lanes = [0, 1, 2, 3],"
                         + " publish = \"tcp://127.0.0.1:1\", replay = \"tcp://127.0.0.1:1\" }]\n"
                         + "millrace.broker.bootstrap = \"127.0.0.1:1\"\n"
@@ -50,16 +50,21 @@ final class UbscoreNode implements AutoCloseable {
                 context, () -> new DiscardingOutboxBroker(context.laneCount() + context.partitionCount()));
     }
 
-    void stop() {
+    public void stop() {
         if (main != null) {
             main.close();
             main = null;
         }
     }
 
+    /** Where it answers queries. */
+    public String queries() {
+        return "127.0.0.1:" + (port + QUERY_PORT);
+    }
+
     UbscoreSettings settings(final long requestTimeoutMs) {
         return new UbscoreSettings(
-                List.of(new ShardEndpoints(ingress(), List.of("127.0.0.1:" + (port + QUERY_PORT)))),
+                List.of(new ShardEndpoints(ingress(), List.of(queries()))),
                 Path.of("/dev/shm").toFile().isDirectory()
                         ? "/dev/shm/millrace-gateway-test-" + UUID.randomUUID()
                         : directory.resolve("gateway").toString(),
@@ -70,7 +75,7 @@ final class UbscoreNode implements AutoCloseable {
     }
 
     /** Brings money in, past the broker: as the transfer bridge does. */
-    void transferIn(final long userId, final int assetId, final long amount, final int partition) {
+    public void transferIn(final long userId, final int assetId, final long amount, final int partition) {
         final UnsafeBuffer buffer = new UnsafeBuffer(
                 new byte
                         [MessageHeaderEncoder.ENCODED_LENGTH
@@ -111,7 +116,8 @@ final class UbscoreNode implements AutoCloseable {
         stop();
     }
 
-    private String ingress() {
+    /** Where its cluster takes commands, as a gateway's configuration has it. */
+    public String ingress() {
         return "0=127.0.0.1:" + port;
     }
 

@@ -55,10 +55,14 @@ final class GatewayFixture implements AutoCloseable {
 
     /** {@code timeoutMs}: how long a client may be silent, and how long a request may take to arrive. */
     GatewayFixture(final LimitSettings limits, final List<ApiKey> keys, final int timeoutMs) {
+        this(limits, keys, new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, timeoutMs, timeoutMs, 1000));
+    }
+
+    /** {@code settings} of both servers. */
+    GatewayFixture(final LimitSettings limits, final List<ApiKey> keys, final HttpSettings settings) {
         directory.completed();
         market.live(true);
         final StreamSettings streams = new StreamSettings(100, 100, 256 * 1024, 256, 20_000, 60_000, 1000);
-        final HttpSettings settings = new HttpSettings("127.0.0.1", 0, 2, 16 * 1024, timeoutMs, timeoutMs, 1000);
         gateway = new HttpGateway(
                 new HttpGateway.Settings(settings, settings, limits, admission(keys), Duration.ofMillis(200), streams),
                 new Ports(core, store, history, transfers, market, accounts, accountHistory));
@@ -136,7 +140,7 @@ final class GatewayFixture implements AutoCloseable {
     HttpRequest.Builder request(final String path, final long userId) {
         final HttpRequest.Builder builder = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + gateway.port() + path))
-                .timeout(Duration.ofSeconds(10));
+                .timeout(Duration.ofSeconds(60));
         return userId == 0 ? builder : builder.header("X-User-Id", Long.toString(userId));
     }
 

@@ -107,7 +107,94 @@ class HostileClientTest {
     @Test
     @Tag("long")
     void shouldServeOthersWhileTenThousandSocketsIdle() throws Exception {
-        idle(9_000);
+        final int count = 10_000;
+        try (GatewayFixture fixture = new GatewayFixture(NO_LIMITS, null, 120_000)) {
+            final long before = used();
+            try (IdleSockets sockets = new IdleSockets(fixture.gateway.port(), count)) {
+                requireServedAndBounded(fixture, before, count);
+                assertTrue(sockets.areOpen());
+            }
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void shouldServeOthersWhileManyRequestsComeByteByByte() throws Exception {
+        final int count = 2_000;
+        final List<Socket> sockets = new ArrayList<>();
+        try (GatewayFixture fixture = new GatewayFixture(NO_LIMITS, null, 10_000)) {
+            final long before = used();
+            for (int i = 0; i < count; i++) {
+                sockets.add(socket(fixture));
+            }
+            int open = count;
+            for (final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120); open > 0; ) {
+                assertTrue(System.nanoTime() - endNs < 0, "open=" + open);
+                requireServedAndBounded(fixture, before, count);
+                open = 0;
+                for (final Socket socket : sockets) {
+                    open += !socket.isClosed() && trickle(socket) ? 1 : 0;
+                }
+            }
+        } finally {
+            for (final Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** One more byte of a head, without a wait; false once the server has closed. */
+    private static boolean trickle(final Socket socket) throws IOException {
+        try {
+            socket.getOutputStream().write('X');
+            return socket.getInputStream().available() == 0;
+        } catch (final IOException gone) {
+            socket.close();
+            return false;
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void shouldServeOthersWhileHugeBodiesCome() throws Exception {
+        final int count = 50;
+        final List<Thread> senders = new ArrayList<>();
+        final AtomicLong sent = new AtomicLong();
+        try (GatewayFixture fixture = new GatewayFixture()) {
+            final long before = used();
+            for (int i = 0; i < count; i++) {
+                final Thread sender = new Thread(() -> sendHugeBodies(fixture, sent));
+                sender.start();
+                senders.add(sender);
+            }
+            while (senders.stream().anyMatch(Thread::isAlive)) {
+                requireServedAndBounded(fixture, before, count);
+            }
+            System.out.println("of " + count * 10 + " bodies of 100 MB bytes sent=" + sent);
+            assertTrue(sent.get() < count * 10 * 100_000_000L, "the server took it all");
+        }
+    }
+
+    private static void sendHugeBodies(final GatewayFixture fixture, final AtomicLong sent) {
+        for (int i = 0; i < 10; i++) {
+            try (Socket socket = socket(fixture)) {
+                socket.getOutputStream()
+                        .write("POST /orders HTTP/1.1\r\nHost: x\r\nX-User-Id: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                sent.addAndGet(flood(socket, 100_000_000));
+            } catch (final IOException refused) {
+                continue;
+            }
+        }
+    }
+
+    private static void requireServedAndBounded(final GatewayFixture fixture, final long before, final int count) {
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, fixture.get("/balances", ALICE).status());
+        }
+        final long bytes = used() - before;
+        System.out.println("connections=" + count + " heap bytes each=" + bytes / count);
+        assertTrue(bytes < count * BYTES_PER_IDLE_CONNECTION + (64L << 20), "bytes=" + bytes);
     }
 
     private static void idle(final int count) throws Exception {
@@ -117,12 +204,7 @@ class HostileClientTest {
             for (int i = 0; i < count; i++) {
                 sockets.add(socket(fixture));
             }
-            for (int i = 0; i < 20; i++) {
-                assertEquals(200, fixture.get("/balances", ALICE).status());
-            }
-            final long bytes = used() - before;
-            System.out.println("idle sockets=" + count + " heap bytes each=" + bytes / count);
-            assertTrue(bytes < count * BYTES_PER_IDLE_CONNECTION + (64L << 20), "bytes=" + bytes);
+            requireServedAndBounded(fixture, before, count);
         } finally {
             for (final Socket socket : sockets) {
                 socket.close();
@@ -154,7 +236,8 @@ class HostileClientTest {
                 sender.start();
                 senders.add(sender);
             }
-            final long endNs = System.nanoTime() + durationNs;
+            final long startNs = System.nanoTime();
+            final long endNs = startNs + durationNs;
             int served = 0;
             while (System.nanoTime() - endNs < 0 || served < 20) {
                 assertEquals(200, fixture.get("/api/v1/ping", 0).status());
@@ -167,6 +250,7 @@ class HostileClientTest {
             for (final Thread sender : senders) {
                 sender.join(TimeUnit.SECONDS.toMillis(60));
             }
+            System.out.println("flood offered a second=" + sent.get() * 1_000_000_000 / (System.nanoTime() - startNs));
             System.out.println(
                     "flood offered=" + sent + " placed=" + fixture.core.placed.size() + " others served=" + served);
             assertEquals(orderLimit, fixture.core.placed.size());

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 /** A WebSocket client that reads a frame only when it is asked to: as slow as a test wants it. One thread. */
 public final class StreamClient implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int TIMEOUT_MS = 20_000;
+    private static final int TIMEOUT_MS = 60_000;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
