@@ -4,7 +4,9 @@ package io.millrace.engine.book;
 public final class CommandResult {
     boolean isAccepted;
     boolean hasKeptPriority;
-    Reason reason = Reason.NONE;
+    /** A number, for to clear a reference costs more. */
+    private int reasonCode = Reason.NONE.code();
+
     /** Of {@link FinalStates}; 0: none. */
     private long finalEntry;
 
@@ -16,7 +18,7 @@ public final class CommandResult {
 
     /** Why it was refused; if it was accepted NONE, or CAPACITY when it must be sent again to be done whole. */
     public Reason reason() {
-        return reason;
+        return Reason.of(reasonCode);
     }
 
     /** Amend: the order kept its place. */
@@ -37,13 +39,18 @@ public final class CommandResult {
     void clear() {
         isAccepted = true;
         hasKeptPriority = false;
-        reason = Reason.NONE;
+        reasonCode = Reason.NONE.code();
         finalEntry = 0;
+    }
+
+    /** It was accepted, and must be sent again to be done whole. */
+    void leaveRest() {
+        reasonCode = Reason.CAPACITY.code();
     }
 
     Reason refuse(final Reason reason) {
         isAccepted = false;
-        this.reason = reason;
+        reasonCode = reason.code();
         return reason;
     }
 

@@ -3,7 +3,6 @@ package io.millrace.engine.book;
 /** Trades one order against the other side of the book, price by price and queue by queue. */
 final class Matcher {
     private final OrderTable table;
-    /** By {@link OrderFlags#SELL}: sides come as often as not, so they are looked up, not branched to. */
     private final Ladder[] sides;
 
     private final BookListener listener;
@@ -21,12 +20,11 @@ final class Matcher {
 
     Matcher(
             final OrderTable table,
-            final Ladder bids,
-            final Ladder asks,
+            final Ladder[] sides,
             final InstrumentDefinition instrument,
             final BookListener listener) {
         this.table = table;
-        this.sides = new Ladder[] {bids, asks};
+        this.sides = sides;
         this.listener = listener;
         this.trade = new Trade(table, instrument);
         this.notionalPerTickLot = instrument.notionalPerTickLot();

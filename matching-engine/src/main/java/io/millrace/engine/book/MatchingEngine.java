@@ -110,7 +110,7 @@ public final class MatchingEngine {
         for (final OrderBook book : all) {
             effectsLeft = book.beginExpire(timestampUs, effectsLeft);
             if (book.result().reason() == Reason.CAPACITY) {
-                ownResult.reason = Reason.CAPACITY;
+                ownResult.leaveRest();
             }
         }
         for (final OrderBook book : all) {

@@ -11,13 +11,16 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class OrderBook {
     /** Ticks of each side found at once, to begin with: a quiet instrument needs no more. */
-    private static final int WINDOW = 256;
+    private static final int WINDOW = 64;
 
     final OrderTable table;
     final Ladder bids;
     final Ladder asks;
     final Matcher matcher;
     final Stops stops;
+
+    /** By {@link OrderFlags#SELL}: sides come as often as not, so they are looked up, not branched to. */
+    private final Ladder[] sides;
 
     private final int instrumentId;
     private final BookLimits limits;
@@ -47,7 +50,8 @@ public final class OrderBook {
         table = new OrderTable(limits.orderCountExpected());
         bids = new Ladder(table, Side.BUY, true, WINDOW);
         asks = new Ladder(table, Side.SELL, false, WINDOW);
-        matcher = new Matcher(table, bids, asks, instrument, listener);
+        sides = new Ladder[] {bids, asks};
+        matcher = new Matcher(table, sides, instrument, listener);
         stops = new Stops(table, matcher, limits.trailingCountMax());
         admission = new Admission(instrument, matcher, stops);
         entry = new Entry(this);
@@ -61,17 +65,18 @@ public final class OrderBook {
 
     /** Let an order in: it trades what it can, and rests, waits or is cancelled. */
     public Reason place(final NewOrder order) {
-        begin();
+        result.clear();
         if (rest(order)) {
             return Reason.NONE;
         }
+        begin();
         runPlace(order);
         return end();
     }
 
     /** The short way of an order that only comes to rest. False: it is not such a one, and nothing has happened. */
     private boolean rest(final NewOrder order) {
-        final Ladder other = matcher.otherSide(order.flags);
+        final Ladder other = sides[~order.flags & OrderFlags.SELL];
         if (state != InstrumentState.OPEN
                 || other.bestKey() <= other.key(order.price)
                 || !admission.isPlainLimit(order)
@@ -79,7 +84,7 @@ public final class OrderBook {
                 || !stops.isQuiet(matcher.lastPrice)) {
             return false;
         }
-        final Ladder own = matcher.ownSide(order.flags);
+        final Ladder own = sides[order.flags & OrderFlags.SELL];
         final int slot = table.addResting(order);
         if (slot == 0) {
             return false;
@@ -101,13 +106,19 @@ public final class OrderBook {
      * @param reason what its close will say
      */
     public Reason cancel(final long orderId, final long userId, final Reason reason) {
-        begin();
+        result.clear();
         final int slot = findOpen(orderId, userId);
-        if (slot != 0) {
-            if (stops.isQuiet(matcher.lastPrice) && !table.hasFlag(slot, OrderFlags.WAITING)) {
+        if (stops.isQuiet(matcher.lastPrice)) {
+            if (slot == 0) {
+                return result.reason();
+            }
+            if (!table.hasFlag(slot, OrderFlags.WAITING)) {
                 withdraw(slot, reason);
                 return Reason.NONE;
             }
+        }
+        allow();
+        if (slot != 0) {
             close(slot, OrderStatus.CANCELED, reason);
         }
         return end();
@@ -116,7 +127,7 @@ public final class OrderBook {
     /** The short way out of the book, for one order alone. */
     private void withdraw(final int slot, final Reason reason) {
         final long[] orders = table.records;
-        final Ladder own = matcher.ownSide(table.flags(slot));
+        final Ladder own = sides[table.flags(slot) & OrderFlags.SELL];
         final int level = own.levelAt(orders[(slot << OrderTable.STRIDE_BITS) + OrderTable.PRICE]);
         own.withdraw(orders, level, slot, table.shown(slot));
         table.close(slot, OrderStatus.CANCELED, reason);
@@ -137,13 +148,19 @@ public final class OrderBook {
      */
     public Reason amend(
             final long orderId, final long userId, final long price, final long quantity, final long triggerPrice) {
-        begin();
+        result.clear();
         final int slot = findOpen(orderId, userId);
-        if (slot != 0) {
-            if (stops.isQuiet(matcher.lastPrice) && amender.mayMove(slot, price, quantity)) {
+        if (stops.isQuiet(matcher.lastPrice)) {
+            if (slot == 0) {
+                return result.reason();
+            }
+            if (amender.mayMove(slot, price, quantity)) {
                 move(slot, price, quantity);
                 return Reason.NONE;
             }
+        }
+        allow();
+        if (slot != 0) {
             amender.amend(slot, price, quantity, triggerPrice);
         }
         return end();
@@ -151,7 +168,7 @@ public final class OrderBook {
 
     /** The short way of an order that goes to another place and trades with nobody. */
     private void move(final int slot, final long price, final long quantity) {
-        final Ladder own = matcher.ownSide(table.flags(slot));
+        final Ladder own = sides[table.flags(slot) & OrderFlags.SELL];
         final long remaining = quantity - table.field(slot, OrderTable.FILLED);
         own.remove(slot, table.field(slot, OrderTable.PRICE), table.field(slot, OrderTable.REMAINING));
         table.field(slot, OrderTable.PRICE, price);
@@ -167,7 +184,7 @@ public final class OrderBook {
     public Reason massCancel(final long userId, final Side side, final Reason reason) {
         begin();
         if (!sweeper.cancel(userId, side, reason)) {
-            result.reason = Reason.CAPACITY;
+            result.leaveRest();
         }
         return end();
     }
@@ -191,8 +208,12 @@ public final class OrderBook {
 
     // The parts of a command. An engine that runs one command over several books calls them in turn.
 
-    void begin() {
+    private void begin() {
         result.clear();
+        allow();
+    }
+
+    private void allow() {
         matcher.effectsLeft = effectsPerCommandMax;
     }
 
@@ -238,7 +259,7 @@ public final class OrderBook {
 
     Reason end() {
         runStops();
-        final Reason reason = result.isAccepted ? Reason.NONE : result.reason;
+        final Reason reason = result.isAccepted ? Reason.NONE : result.reason();
         reportOrders();
         reportLevels();
         settle();
@@ -315,7 +336,7 @@ public final class OrderBook {
         if (state != InstrumentState.AUCTION || next == InstrumentState.AUCTION || uncross()) {
             state = next;
         } else {
-            result.reason = Reason.CAPACITY;
+            result.leaveRest();
         }
         entry.followRun();
     }
@@ -342,7 +363,7 @@ public final class OrderBook {
         while ((slot = table.expiries.due(timeUs)) != 0) {
             if (matcher.effectsLeft-- == 0) {
                 matcher.effectsLeft = 0;
-                result.reason = Reason.CAPACITY;
+                result.leaveRest();
                 return;
             }
             final boolean isDay = OrderFlags.isTimeInForce(table.flags(slot), TimeInForce.DAY);
