@@ -1,5 +1,7 @@
 package io.millrace.exchange.audit;
 
+import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
+import io.millrace.exchange.source.CorruptSourceException;
 import io.millrace.exchange.source.OutputCursor;
 import io.millrace.exchange.source.Store;
 import io.millrace.exchange.source.TopicSource;
@@ -97,7 +99,7 @@ public final class Audit {
             }
             if (stored != null) {
                 progress.accept("comparing the store's rows");
-                Step.run(rows, this::compareRows);
+                Step.run(rows, () -> ask(this::compareRows));
             }
         } finally {
             CloseHelper.quietClose(store);
@@ -111,7 +113,7 @@ public final class Audit {
             return;
         }
         store = place.store();
-        stored = StoredPlaces.read(store.session());
+        ask(() -> stored = StoredPlaces.read(store.session()));
     }
 
     /** Every node's files; the state is that of the node that is farthest. */
@@ -194,7 +196,7 @@ public final class Audit {
             holds.unreachable("ubscore's own state could not be had");
         }
         if (store != null && core != null) {
-            new StoreBalances(store.session(), balances).compare(shard, replay);
+            ask(() -> new StoreBalances(store.session(), balances).compare(shard, replay));
         }
     }
 
@@ -208,6 +210,18 @@ public final class Audit {
                     .run(place.shards(), place.partitions(), topics, journals);
         } finally {
             CloseHelper.closeAll(journals);
+        }
+    }
+
+    /** Asks the store. That it ends over a question is a finding: it can't read what it wrote. */
+    private void ask(final Runnable question) {
+        try {
+            question.run();
+        } catch (final ReadFailureException e) {
+            throw new CorruptSourceException("store can't read what it wrote: " + e.getMessage(), e);
+        } catch (final RuntimeException e) {
+            final String fault = store.fault().orElseThrow(() -> e);
+            throw new CorruptSourceException("store ended when it read its files: " + fault, e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
@@ -62,11 +63,14 @@ public final class Store implements AutoCloseable {
             return new Store(open(config, List.of(new InetSocketAddress("127.0.0.1", process.port()))), process, copy);
         } catch (final IOException | RuntimeException e) {
             CloseHelper.quietClose(process);
+            final String fault = copy == null ? "" : " log: " + faultIn(copy);
             if (copy != null) {
                 IoUtil.delete(copy.toFile(), true);
             }
             throw new CorruptSourceException(
-                    "store does not start on a copy of its files directory=" + dataDir + " cause=" + e.getMessage(), e);
+                    "store does not start on a copy of its files directory=" + dataDir + " cause=" + e.getMessage()
+                            + fault,
+                    e);
         }
     }
 
@@ -99,6 +103,25 @@ public final class Store implements AutoCloseable {
                         .withString(DefaultDriverOption.SESSION_NAME, "audit")
                         .build())
                 .build();
+    }
+
+    /**
+     * What the store on a copy ended with, if it has: it ends when it can't read its own files. Empty while it runs, and for a store
+     * that is not ours.
+     */
+    public Optional<String> fault() {
+        return process == null || process.child().process().isAlive() ? Optional.empty() : Optional.of(faultIn(copy));
+    }
+
+    /** The first line of a store's log that speaks of damage. */
+    private static String faultIn(final Path dataDir) {
+        try (Stream<String> log = Files.lines(dataDir.resolve("store.log"))) {
+            return log.filter(line -> line.contains("orrupt") || line.contains("CommitLogReadException"))
+                    .findFirst()
+                    .orElse("nothing in it says why");
+        } catch (final IOException | UncheckedIOException e) {
+            return "can't be read";
+        }
     }
 
     /** To read by. */
