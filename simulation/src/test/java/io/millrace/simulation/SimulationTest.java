@@ -7,7 +7,9 @@ import io.millrace.simulation.SimulatedExchange.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -83,14 +85,23 @@ class SimulationTest {
         long orders = 0;
         long trades = 0;
         long kills = 0;
+        final List<AssertionError> failures = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            final Result result = run(seeds.nextLong(Long.MAX_VALUE), STEPS);
-            orders += result.orders();
-            trades += result.trades();
-            kills += result.kills();
+            try {
+                final Result result = run(seeds.nextLong(Long.MAX_VALUE), STEPS);
+                orders += result.orders();
+                trades += result.trades();
+                kills += result.kills();
+            } catch (final AssertionError failure) {
+                System.out.println(failure.getMessage() + ": " + failure.getCause());
+                failures.add(failure);
+            }
         }
         System.out.println("seeds=" + count + " seconds=" + (System.nanoTime() - startNs) / 1_000_000_000 + " orders="
                 + orders + " trades=" + trades + " kills=" + kills);
+        if (!failures.isEmpty()) {
+            throw new AssertionError("seeds that failed: " + failures.size() + ", the first:", failures.get(0));
+        }
         assertTrue(trades > 0 && kills > 0);
     }
 
