@@ -50,6 +50,13 @@ public final class ExchangeBench implements Runnable {
     private int seconds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "Of load before the first step, while seven processes compile; default ${DEFAULT-VALUE}.")
+    private int warmUpSeconds;
+
+    @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "256",
@@ -87,7 +94,8 @@ public final class ExchangeBench implements Runnable {
 
     private int steps(final Report report, final BenchExchange exchange, final OrderLoad load) throws Exception {
         try (HopWatch watch = new HopWatch(load, exchange.config(), false)) {
-            load.run(WARM_UP_RATE, TimeUnit.SECONDS.toNanos(seconds));
+            load.run(WARM_UP_RATE, TimeUnit.SECONDS.toNanos(warmUpSeconds));
+            drain(watch);
             report.table(
                     "Steps of " + seconds + " s",
                     "orders/s due",
