@@ -22,9 +22,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Settings of the chain service, {@code millrace.chain} and what all services share. Immutable; wrong values are refused. */
 public final class ChainContext {
-    /** Partitions of chain.events: a chain is on one of them, by its id. */
-    private static final int EVENT_PARTITIONS = 4;
-
     private static final int REQUEST_TIMEOUT_MS = 30_000;
 
     private final Config config;
@@ -98,6 +95,14 @@ public final class ChainContext {
         return us("poll-interval");
     }
 
+    long reportIntervalUs() {
+        return us("report-interval");
+    }
+
+    ChainMetrics metrics() {
+        return new ChainMetrics(chain.getString("metrics.host"), chain.getInt("metrics.port"));
+    }
+
     ChainState emptyState() {
         return new ChainState(config.getInt("millrace.topology.shards"), balancePartitions());
     }
@@ -119,7 +124,7 @@ public final class ChainContext {
     }
 
     int eventPartition() {
-        return (int) Math.floorMod(chainId(), (long) EVENT_PARTITIONS);
+        return (int) Math.floorMod(chainId(), config.getLong("millrace.topology.chain-partitions"));
     }
 
     KafkaJournal journal() {

@@ -5,6 +5,7 @@ import io.millrace.settlement.egress.RowWriter;
 import io.millrace.settlement.ingress.EventIntake;
 import io.millrace.settlement.ingress.EventSource;
 import io.millrace.settlement.ledger.BalanceRecord;
+import io.millrace.settlement.ledger.ChainRecord;
 import io.millrace.settlement.ledger.Ledger;
 import io.millrace.settlement.ledger.LedgerListener;
 import io.millrace.settlement.ledger.Output;
@@ -114,6 +115,15 @@ public final class SettlementAgent implements EventIntake, LedgerListener {
         if (ledger.apply(record, recordOffset)) {
             eventsTaken++;
         }
+    }
+
+    @Override
+    public boolean onChainRecord(final ChainRecord record, final int partition, final long recordOffset) {
+        final boolean isTaken = ledger.apply(record, partition, recordOffset);
+        if (isTaken) {
+            eventsTaken++;
+        }
+        return isTaken;
     }
 
     @Override

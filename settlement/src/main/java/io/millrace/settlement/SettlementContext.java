@@ -34,6 +34,11 @@ public final class SettlementContext {
             Table.TRANSFER_HISTORY,
             Table.WITHDRAWALS,
             Table.API_KEYS,
+            Table.DEPOSITS,
+            Table.DEPOSITS_BY_TX,
+            Table.WITHDRAWAL_PAYMENTS,
+            Table.SETTLEMENT_BATCHES,
+            Table.TRADE_BATCHES,
             Table.ORDERS,
             Table.CHAIN_CHECKPOINTS);
 
@@ -84,6 +89,16 @@ public final class SettlementContext {
         return ownOrAll("lanes", config.getInt("millrace.topology.lanes"));
     }
 
+    /** Partitions of chain.events: each goes with the partition of balance.events of its number, modulo how many there are. */
+    List<Integer> chainParts() {
+        final int count = config.getInt("millrace.topology.balance-partitions");
+        final List<Integer> own = ownOrAll("partitions", count);
+        return IntStream.range(0, config.getInt("millrace.topology.chain-partitions"))
+                .filter(partition -> own.contains(partition % count))
+                .boxed()
+                .toList();
+    }
+
     /** Parts of balance.events: those of every shard on our partitions. */
     List<Integer> eventParts() {
         final int shards = config.getInt("millrace.topology.shards");
@@ -108,12 +123,12 @@ public final class SettlementContext {
         return FeedContext.fromConfig(config);
     }
 
-    Map<String, Object> consumerSettings() {
+    Map<String, Object> consumerSettings(final String events) {
         final Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.getString("millrace.broker.bootstrap"));
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "settlement-" + writerName());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "settlement-" + writerName() + "-" + events);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -9,6 +9,7 @@ import io.millrace.settlement.egress.CqlRowStore;
 import io.millrace.settlement.egress.FaultLog;
 import io.millrace.settlement.egress.RowWriter;
 import io.millrace.settlement.egress.StoreFault;
+import io.millrace.settlement.ingress.ChainSource;
 import io.millrace.settlement.ingress.EventSource;
 import io.millrace.settlement.ingress.FeedSource;
 import io.millrace.settlement.ingress.RecordSource;
@@ -102,7 +103,12 @@ public final class SettlementMain implements AutoCloseable {
         return patiently(
                 "recover",
                 () -> Recovery.of(
-                        session, context.keyspace(), context.writerName(), context.lanes(), context.eventParts()));
+                        session,
+                        context.keyspace(),
+                        context.writerName(),
+                        context.lanes(),
+                        context.eventParts(),
+                        context.chainParts()));
     }
 
     /** Tries until it works, waits longer each time; null if we are to stop. What can't heal is thrown. */
@@ -136,9 +142,15 @@ public final class SettlementMain implements AutoCloseable {
                         context.feedContext(),
                         ZmqFeedLink.factory(context.feedContext()));
                 RecordSource records =
-                        new RecordSource(new KafkaConsumer<>(context.consumerSettings()), recovery.events())) {
-            final SettlementAgent agent = agent(session, recovery, List.of(feed, records));
-            LOGGER.info("settling lanes={} event_parts={}", context.lanes(), context.eventParts());
+                        new RecordSource(new KafkaConsumer<>(context.consumerSettings("balance")), recovery.events());
+                ChainSource chain =
+                        new ChainSource(new KafkaConsumer<>(context.consumerSettings("chain")), recovery.chains())) {
+            final SettlementAgent agent = agent(session, recovery, List.of(feed, records, chain));
+            LOGGER.info(
+                    "settling lanes={} event_parts={} chain_parts={}",
+                    context.lanes(),
+                    context.eventParts(),
+                    context.chainParts());
             ready = true;
             loop(agent);
             drain(agent);

@@ -84,7 +84,7 @@ class CrashPointTest {
     private static boolean runUntil(final Settler settler, final CrashPoint point, final int index) {
         final Random random = new Random(SEED ^ index);
         int reached = 0;
-        for (int step = 0; !settler.feed.isDone() || !settler.topic.isDone(); step++) {
+        for (int step = 0; !settler.feed.isDone() || !settler.topic.isDone() || !settler.chains.isDone(); step++) {
             settler.step();
             if (point == CrashPoint.STEPPED && step == index) {
                 return true;

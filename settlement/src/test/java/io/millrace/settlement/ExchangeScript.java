@@ -51,6 +51,9 @@ public final class ExchangeScript {
 
     public final List<List<byte[]>> outputs = new ArrayList<>();
     public final List<List<byte[]>> records = new ArrayList<>();
+    /** Records of chain.events. */
+    final List<List<byte[]>> chainRecords = new ChainScript().records;
+
     public final Map<Long, long[]> balances = new HashMap<>();
     public final List<Listing> listings = List.of(
             new Listing(1, "BTC_USDT", BTC, USDT, 0, 10_000),
@@ -473,6 +476,11 @@ public final class ExchangeScript {
 
     /** As {@link #random(long, int)} with so many users. */
     public static ExchangeScript random(final long seed, final int steps, final int users) {
-        return RandomCourse.of(seed, steps, users);
+        final ExchangeScript script = RandomCourse.of(seed, steps, users);
+        final List<List<byte[]>> chains = ChainScript.random(seed, steps / 2);
+        for (int partition = 0; partition < chains.size(); partition++) {
+            script.chainRecords.get(partition).addAll(chains.get(partition));
+        }
+        return script;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.settlement.fault.MemoryStore;
+import io.millrace.settlement.ledger.Stream;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -26,7 +27,7 @@ class FaultyStoreTest {
         for (int step = 0; !settler.isFinished(); step++) {
             assertTrue(step < 1_000_000, "seed=" + seed + " never finished");
             settler.step();
-            assertTrue(faulty.requests().size() <= IN_FLIGHT_MAX + 2, "seed=" + seed);
+            assertTrue(faulty.requests().size() <= IN_FLIGHT_MAX + Stream.values().length, "seed=" + seed);
             away = random.nextInt(30) == 0 ? !away : away;
             for (int count = random.nextInt(4); count > 0 && !faulty.requests().isEmpty(); count--) {
                 final MemoryStore.Request request = faulty.requests()

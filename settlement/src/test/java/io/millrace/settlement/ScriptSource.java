@@ -1,6 +1,7 @@
 package io.millrace.settlement;
 
 import io.millrace.feed.OutputHash;
+import io.millrace.settlement.ingress.ChainRecordDecoder;
 import io.millrace.settlement.ingress.EventIntake;
 import io.millrace.settlement.ingress.EventSource;
 import io.millrace.settlement.ingress.OutputDecoder;
@@ -22,6 +23,7 @@ final class ScriptSource implements EventSource {
     private final Random random;
     private final OutputDecoder outputDecoder = new OutputDecoder();
     private final RecordDecoder recordDecoder = new RecordDecoder();
+    private final ChainRecordDecoder chainDecoder = new ChainRecordDecoder();
     private final OutputHash sha = new OutputHash();
     final TreeMap<Integer, Long> durable = new TreeMap<>();
 
@@ -37,7 +39,11 @@ final class ScriptSource implements EventSource {
     }
 
     private List<List<byte[]>> events() {
-        return stream == Stream.ENGINE ? script.outputs : script.records;
+        return switch (stream) {
+            case ENGINE -> script.outputs;
+            case BALANCE_EVENTS -> script.records;
+            case CHAIN_EVENTS -> script.chainRecords;
+        };
     }
 
     @Override
@@ -49,7 +55,10 @@ final class ScriptSource implements EventSource {
                     next[part]--;
                 }
                 if (next[part] < events().get(part).size()) {
-                    deliver(part, next[part]++, intake);
+                    if (!deliver(part, next[part], intake)) {
+                        break;
+                    }
+                    next[part]++;
                     count++;
                 }
             }
@@ -57,16 +66,20 @@ final class ScriptSource implements EventSource {
         return count;
     }
 
-    private void deliver(final int part, final int index, final EventIntake intake) {
+    /** False: it must be brought again. */
+    private boolean deliver(final int part, final int index, final EventIntake intake) {
         final byte[] bytes = events().get(part).get(index);
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         if (stream == Stream.ENGINE) {
             final byte[] hash = new byte[StreamPosition.HASH_LENGTH];
             sha.hash(buffer, 0, bytes.length, hash, 0);
             intake.onOutput(outputDecoder.decode(buffer, 0, bytes.length, hash));
-        } else {
+        } else if (stream == Stream.BALANCE_EVENTS) {
             intake.onRecord(recordDecoder.decode(buffer, 0), index);
+        } else {
+            return intake.onChainRecord(chainDecoder.decode(buffer, 0), part, index);
         }
+        return true;
     }
 
     boolean isDone() {

@@ -26,7 +26,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -52,6 +51,7 @@ class SettlementMainTest {
 
     private final ExchangeScript script = ExchangeScript.random(SEED, 600);
     private final int[] sent = new int[ExchangeScript.PARTITIONS];
+    private final int[] chainSent = new int[ChainScript.PARTITIONS];
 
     @Test
     void shouldWaitForTheStoreAndHaltWhenAnotherTakesOver() throws Exception {
@@ -119,13 +119,14 @@ class SettlementMainTest {
 
     private Config config(
             final EmbeddedBroker broker, final ScriptedEngine engine, final int storePort, final String name) {
-        return ConfigFactory.parseString("millrace.topology { lanes = 2, balance-partitions = 2 }\n"
-                        + "millrace.broker.bootstrap = \"" + broker.bootstrap() + "\"\n"
-                        + "millrace.store.contact-points = \"127.0.0.1:" + storePort + "\"\n"
-                        + "millrace.feed.engines = [{ lanes = [0, 1], publish = \"" + engine.publishEndpoint()
-                        + "\", replay = \"" + engine.replayEndpoint() + "\" }]\n"
-                        + "millrace.settlement { writer = " + name + ", checkpoint-interval = 10,"
-                        + " commit-rows-min = 100, commit-rows-max = 400 }")
+        return ConfigFactory.parseString(
+                        "millrace.topology { lanes = 2, balance-partitions = 2, chain-partitions = 2 }\n"
+                                + "millrace.broker.bootstrap = \"" + broker.bootstrap() + "\"\n"
+                                + "millrace.store.contact-points = \"127.0.0.1:" + storePort + "\"\n"
+                                + "millrace.feed.engines = [{ lanes = [0, 1], publish = \"" + engine.publishEndpoint()
+                                + "\", replay = \"" + engine.replayEndpoint() + "\" }]\n"
+                                + "millrace.settlement { writer = " + name + ", checkpoint-interval = 10,"
+                                + " commit-rows-min = 100, commit-rows-max = 400 }")
                 .withFallback(ConfigFactory.load());
     }
 
@@ -144,8 +145,9 @@ class SettlementMainTest {
 
     private static void createTopic(final EmbeddedBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic(
-                            Topics.BALANCE_EVENTS, Optional.of(ExchangeScript.PARTITIONS), Optional.of((short) 1))))
+            admin.createTopics(List.of(
+                            new NewTopic(Topics.BALANCE_EVENTS, ExchangeScript.PARTITIONS, (short) 1),
+                            new NewTopic(Topics.CHAIN_EVENTS, ChainScript.PARTITIONS, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
@@ -153,15 +155,24 @@ class SettlementMainTest {
 
     private void publish(
             final ScriptedEngine engine, final KafkaProducer<byte[], byte[]> producer, final double share) {
-        for (int partition = 0; partition < sent.length; partition++) {
-            final List<byte[]> records = script.records.get(partition);
-            while (sent[partition] < (int) (records.size() * share)) {
-                producer.send(
-                        new ProducerRecord<>(Topics.BALANCE_EVENTS, partition, null, records.get(sent[partition]++)));
-            }
-        }
+        send(producer, Topics.BALANCE_EVENTS, script.records, sent, share);
+        send(producer, Topics.CHAIN_EVENTS, script.chainRecords, chainSent, share);
         producer.flush();
         engine.publish(share);
+    }
+
+    private static void send(
+            final KafkaProducer<byte[], byte[]> producer,
+            final String topic,
+            final List<List<byte[]>> records,
+            final int[] sent,
+            final double share) {
+        for (int partition = 0; partition < sent.length; partition++) {
+            final List<byte[]> values = records.get(partition);
+            while (sent[partition] < (int) (values.size() * share)) {
+                producer.send(new ProducerRecord<>(topic, partition, null, values.get(sent[partition]++)));
+            }
+        }
     }
 
     private boolean isSettled(final SettlementMain settlement, final double share) {
@@ -173,6 +184,12 @@ class SettlementMainTest {
         for (int partition = 0; partition < ExchangeScript.PARTITIONS; partition++) {
             final long head = (int) (script.records.get(partition).size() * share);
             if (settlement.durableSequence(Stream.BALANCE_EVENTS, partition) < head) {
+                return false;
+            }
+        }
+        for (int partition = 0; partition < ChainScript.PARTITIONS; partition++) {
+            final long head = (int) (script.chainRecords.get(partition).size() * share);
+            if (settlement.durableSequence(Stream.CHAIN_EVENTS, partition) < head) {
                 return false;
             }
         }

@@ -24,6 +24,7 @@ final class Settler {
     final SettlementAgent agent;
     final ScriptSource feed;
     final ScriptSource topic;
+    final ScriptSource chains;
     private long nowNs;
 
     Settler(final MemoryStore store, final ExchangeScript script, final Random random) {
@@ -33,10 +34,13 @@ final class Settler {
         final List<StreamPosition> lanes = claim(writer, Stream.ENGINE, ExchangeScript.LANES);
         final List<StreamPosition> parts = claim(writer, Stream.BALANCE_EVENTS, ExchangeScript.PARTITIONS);
         final List<StreamPosition> all = new ArrayList<>(lanes);
+        final List<StreamPosition> chainParts = claim(writer, Stream.CHAIN_EVENTS, ChainScript.PARTITIONS);
         all.addAll(parts);
+        all.addAll(chainParts);
         final Reference reference = store.reference();
         feed = new ScriptSource(script, Stream.ENGINE, lanes, random);
         topic = new ScriptSource(script, Stream.BALANCE_EVENTS, parts, random);
+        chains = new ScriptSource(script, Stream.CHAIN_EVENTS, chainParts, random);
         all.forEach(feed::onDurable);
         final List<ProgressWriter> progress = new ArrayList<>();
         for (final Stream stream : Stream.values()) {
@@ -46,7 +50,7 @@ final class Settler {
             }));
         }
         agent = new SettlementAgent(
-                List.of(feed, topic),
+                List.of(feed, topic, chains),
                 listener -> new Ledger(reference, all, store.candles(reference, lanes), 10, listener),
                 new RowWriter(writer, WRITER),
                 progress,
@@ -77,7 +81,7 @@ final class Settler {
 
     /** Whether everything of the script is durable. */
     boolean isFinished() {
-        return feed.isDone() && topic.isDone() && !agent.drain(nowNs);
+        return feed.isDone() && topic.isDone() && chains.isDone() && !agent.drain(nowNs);
     }
 
     /** Goes on until everything of the script is durable. */

@@ -20,6 +20,7 @@ import io.millrace.settlement.ingress.EventSource;
 import io.millrace.settlement.ingress.OutputDecoder;
 import io.millrace.settlement.ingress.RecordDecoder;
 import io.millrace.settlement.ledger.BalanceRecord;
+import io.millrace.settlement.ledger.ChainRecord;
 import io.millrace.settlement.ledger.Ledger;
 import io.millrace.settlement.ledger.LedgerListener;
 import io.millrace.settlement.ledger.Output;
@@ -112,7 +113,7 @@ public final class SettlementBench implements Runnable {
     }
 
     private static Recovery recover(final CqlSession session, final String keyspace) {
-        return Recovery.of(session, keyspace, "benchmark", List.of(LaneRecords.LANE), EVENT_PARTS);
+        return Recovery.of(session, keyspace, "benchmark", List.of(LaneRecords.LANE), EVENT_PARTS, List.of());
     }
 
     /** Hands a stream on as fast as it is taken, in order, with fresh hashes. */
@@ -197,6 +198,11 @@ public final class SettlementBench implements Runnable {
             @Override
             public void onRecord(final BalanceRecord record, final long recordOffset) {
                 ledger.apply(record, recordOffset);
+            }
+
+            @Override
+            public boolean onChainRecord(final ChainRecord record, final int partition, final long recordOffset) {
+                return ledger.apply(record, partition, recordOffset);
             }
         };
         final StreamReader outputs = new StreamReader(Stream.ENGINE);

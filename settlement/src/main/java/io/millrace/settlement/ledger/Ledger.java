@@ -23,6 +23,7 @@ public final class Ledger {
     private final OutputRows outputs;
     private final BalanceRows balances;
     private final ReferenceRows references;
+    private final ChainRows chains;
     private final Candles candles;
     private final HourIndex hours = new HourIndex();
     private final long checkpointInterval;
@@ -45,6 +46,7 @@ public final class Ledger {
         outputs = new OutputRows(reference);
         balances = new BalanceRows(reference);
         references = new ReferenceRows(reference);
+        chains = new ChainRows(reference);
         candles = new Candles(stored);
     }
 
@@ -131,6 +133,27 @@ public final class Ledger {
         } else if (record instanceof InstrumentDefined defined) {
             references.tell(defined.instrument(), stamp.shard(), stamp.coreSequence(), listener);
         }
+    }
+
+    /** Takes a record of chain.events; returns false if it must wait for a definition on another stream. */
+    public boolean apply(final ChainRecord record, final int partition, final long recordOffset) {
+        if (!chains.isDefined(record)) {
+            return false;
+        }
+        if (positions.isNew(partition, recordOffset, record.stamp())) {
+            chains.tell(record, listener);
+            final StreamPosition position = new StreamPosition(
+                    Stream.CHAIN_EVENTS,
+                    partition,
+                    recordOffset + 1,
+                    null,
+                    recordOffset,
+                    0,
+                    record.stamp().timestampUs());
+            positions.advance(position);
+            listener.onPosition(position);
+        }
+        return true;
     }
 
     private void advance(final StreamPosition position) {

@@ -1,9 +1,11 @@
 package io.millrace.settlement.ledger;
 
+import io.millrace.settlement.ledger.ChainRecord.ChainStamp;
 import io.millrace.settlement.ledger.Output.OutputStamp;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -11,6 +13,9 @@ import org.agrona.collections.Int2ObjectHashMap;
 /** The last event taken of every part, and the judge of what may come next. */
 final class Positions {
     private final Map<Stream, Int2ObjectHashMap<StreamPosition>> byStream = new EnumMap<>(Stream.class);
+
+    /** Last sequence of each chain that was taken in this life. */
+    private final Map<Long, Long> chainSequences = new HashMap<>();
 
     Positions(final Collection<StreamPosition> settled) {
         for (final Stream stream : Stream.values()) {
@@ -29,6 +34,21 @@ final class Positions {
                     + " it back and start settlement again; chain_state must not be edited");
         }
         return sequence == last.sequence() + 1;
+    }
+
+    /** False: it was taken before. What is between may have been replaced by what comes. */
+    boolean isNew(final int partition, final long recordOffset, final ChainStamp stamp) {
+        if (recordOffset <= last(Stream.CHAIN_EVENTS, partition).recordOffset()) {
+            return false;
+        }
+        final Long before = chainSequences.put(stamp.chainId(), stamp.sequence());
+        if (before != null && before >= stamp.sequence()) {
+            throw new Breach("chain's sequence does not ascend: stream=chain.events part=" + partition + " offset="
+                    + recordOffset + " chain=" + stamp.chainId() + " settled=" + before + " received="
+                    + stamp.sequence() + ": two services have written the records of one chain; find out which of"
+                    + " them is right before settlement goes on");
+        }
+        return true;
     }
 
     /** The next output must name the last one's hash. */

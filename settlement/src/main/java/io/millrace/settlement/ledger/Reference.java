@@ -30,6 +30,14 @@ public final class Reference {
                 && known.grid().equals(other.grid());
     }
 
+    boolean hasAsset(final int id) {
+        return assets.containsKey(id);
+    }
+
+    boolean hasInstrument(final int id) {
+        return instruments.containsKey(id);
+    }
+
     /** An asset that must be known. */
     public Asset asset(final int id) {
         final Asset asset = assets.get(id);

@@ -5,7 +5,9 @@ public enum Stream {
     /** The engine's outputs; part = lane. */
     ENGINE("engine"),
     /** UBSCore's balance events; part = shard &lt;&lt; 16 | partition. */
-    BALANCE_EVENTS("balance.events");
+    BALANCE_EVENTS("balance.events"),
+    /** The chain service's records; part = partition, sequence = offset + 1: the topic is compacted, and several chains may share it. */
+    CHAIN_EVENTS("chain.events");
 
     private static final int PARTITION_BITS = 16;
 

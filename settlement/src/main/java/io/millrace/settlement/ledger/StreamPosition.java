@@ -4,7 +4,7 @@ package io.millrace.settlement.ledger;
  * A place in one part of a stream: everything up to it, itself included.
  *
  * @param sequence 0: before the first.
- * @param hash SHA-256 of the last output's bytes; zeros before the first; null in {@link Stream#BALANCE_EVENTS}.
+ * @param hash SHA-256 of the last output's bytes; zeros before the first; null in streams from the broker.
  * @param recordOffset offset of the last record in its broker partition; -1: none, or not from the broker.
  * @param coreSequence UBSCore's sequence of the last event.
  * @param timestampUs the last event's time.

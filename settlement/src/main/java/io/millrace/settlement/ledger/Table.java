@@ -77,7 +77,26 @@ public enum Table {
             4,
             "instrument interval bucket open_time open high low close volume quote_volume taker_buy_volume"
                     + " taker_buy_quote_volume trade_count first_trade_id last_trade_id"),
-    HOUR_INDEX(Kind.CURRENT, 3, 4, "kind id year hour sequence");
+    HOUR_INDEX(Kind.CURRENT, 3, 4, "kind id year hour sequence"),
+    DEPOSITS(
+            Kind.CURRENT,
+            1,
+            4,
+            "user_id height block_hash log_index chain_id tx_hash token_address asset sender amount chain_amount rest"
+                    + " status reason chain_sequence ts"),
+    DEPOSITS_BY_TX(Kind.CURRENT, 2, 4, "chain_id tx_hash log_index block_hash user_id height status"),
+    WITHDRAWAL_PAYMENTS(
+            Kind.CURRENT,
+            1,
+            2,
+            "user_id withdrawal_id chain_id status reason tx_nonce tx_hash height gas_used chain_sequence ts"),
+    SETTLEMENT_BATCHES(
+            Kind.CURRENT,
+            2,
+            3,
+            "chain_id bucket batch_number batch_id status reason trade_count leg_count tx_nonce tx_hash height gas_used"
+                    + " attempts chain_sequence ts"),
+    TRADE_BATCHES(Kind.CURRENT, 2, 3, "instrument bucket trade_id chain_id batch_number");
 
     /** Sequences to a partition: what bounds every partition that grows. */
     public static final long BUCKET_SEQUENCES = 50_000;

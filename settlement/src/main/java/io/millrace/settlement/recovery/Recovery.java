@@ -14,12 +14,14 @@ import java.util.List;
  *
  * @param lanes places of the engine's lanes, claimed.
  * @param events places of the parts of balance.events, claimed.
+ * @param chains places of the partitions of chain.events, claimed.
  * @param candles what {@link io.millrace.settlement.ledger.Ledger} must know of the candles in the store.
  */
 public record Recovery(
         Reference reference,
         List<StreamPosition> lanes,
         List<StreamPosition> events,
+        List<StreamPosition> chains,
         List<Candle> candles,
         ProgressStore progress) {
 
@@ -29,11 +31,13 @@ public record Recovery(
             final String keyspace,
             final String writer,
             final List<Integer> lanes,
-            final List<Integer> eventParts) {
+            final List<Integer> eventParts,
+            final List<Integer> chainParts) {
         new Migrations(session, keyspace).apply(Migration.all());
         final CqlProgressStore progress = new CqlProgressStore(session, writer);
         final List<StreamPosition> lanePositions = claim(progress, Stream.ENGINE, lanes);
         final List<StreamPosition> eventPositions = claim(progress, Stream.BALANCE_EVENTS, eventParts);
+        final List<StreamPosition> chainPositions = claim(progress, Stream.CHAIN_EVENTS, chainParts);
         final Reference reference = StoredReference.load(session);
         final List<Candle> candles = new ArrayList<>();
         final StoredCandles stored = new StoredCandles(session);
@@ -42,7 +46,7 @@ public record Recovery(
                     .filter(lane -> lane.part() == instrument.market().lane())
                     .forEach(lane -> candles.addAll(stored.load(instrument, lane)));
         }
-        return new Recovery(reference, lanePositions, eventPositions, candles, progress);
+        return new Recovery(reference, lanePositions, eventPositions, chainPositions, candles, progress);
     }
 
     private static List<StreamPosition> claim(
@@ -54,6 +58,7 @@ public record Recovery(
     public List<StreamPosition> positions() {
         final List<StreamPosition> positions = new ArrayList<>(lanes);
         positions.addAll(events);
+        positions.addAll(chains);
         return positions;
     }
 }

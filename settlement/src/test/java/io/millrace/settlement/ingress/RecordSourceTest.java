@@ -8,6 +8,7 @@ import io.millrace.schema.Topics;
 import io.millrace.settlement.ExchangeScript;
 import io.millrace.settlement.ledger.BalanceRecord;
 import io.millrace.settlement.ledger.Breach;
+import io.millrace.settlement.ledger.ChainRecord;
 import io.millrace.settlement.ledger.Output;
 import io.millrace.settlement.ledger.Stream;
 import io.millrace.settlement.ledger.StreamPosition;
@@ -42,6 +43,11 @@ class RecordSourceTest {
         public void onRecord(final BalanceRecord record, final long recordOffset) {
             room--;
             taken.add(record.stamp().partition() + ":" + record.stamp().sequence() + "@" + recordOffset);
+        }
+
+        @Override
+        public boolean onChainRecord(final ChainRecord record, final int partition, final long recordOffset) {
+            throw new AssertionError();
         }
     };
 
