@@ -76,6 +76,10 @@ final class GatewayContext {
         return root.getInt("millrace.topology.lanes");
     }
 
+    int chainPartitions() {
+        return root.getInt("millrace.topology.chain-partitions");
+    }
+
     int balancePartitions() {
         return root.getInt("millrace.topology.balance-partitions");
     }
@@ -143,7 +147,16 @@ final class GatewayContext {
                 directory,
                 text.isEmpty() ? null : new SecretSealer(masterKey),
                 new AccessTokens(masterKey),
-                new Eip712(gateway.getString("auth.wallet.name"), gateway.getLong("auth.wallet.chain-id")));
+                walletDomain());
+    }
+
+    private Eip712 walletDomain() {
+        final Config wallet = gateway.getConfig("auth.wallet");
+        final String vault = wallet.getString("vault");
+        if (!vault.matches("|0x[0-9a-fA-F]{40}")) {
+            throw new IllegalArgumentException("millrace.gateway.auth.wallet.vault is no address: " + vault);
+        }
+        return new Eip712(wallet.getString("name"), wallet.getLong("chain-id"), vault);
     }
 
     /** Tokens of this process alone. */

@@ -10,11 +10,13 @@ import io.millrace.gateway.egress.TransferPublisher;
 import io.millrace.gateway.egress.UbscoreClient;
 import io.millrace.gateway.ingress.AccountHistory;
 import io.millrace.gateway.ingress.BalanceEventConsumer;
+import io.millrace.gateway.ingress.ChainEventConsumer;
 import io.millrace.gateway.ingress.FeedAgent;
 import io.millrace.gateway.ingress.HttpGateway;
 import io.millrace.gateway.ingress.KeyAdmission;
 import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.ChainEvents;
 import io.millrace.gateway.trading.MarketFeed;
 import io.millrace.gateway.trading.Ports;
 import io.millrace.gateway.trading.TransferWaiters;
@@ -118,6 +120,9 @@ public final class GatewayMain implements AutoCloseable {
                 admission == null ? offsets -> {} : bootstrap::begin,
                 core::refreshReference));
         events.start();
+        final ChainEvents chains = new ChainEvents();
+        opened(new ChainEventConsumer(context.bootstrap(), context.chainPartitions(), core::reference, chains))
+                .start();
         final TransferPublisher transfers =
                 opened(new TransferPublisher(context.transfers(), waiters, events::isReading));
         final MarketFeed market = new MarketFeed(context.lanes());
@@ -130,7 +135,8 @@ public final class GatewayMain implements AutoCloseable {
         feed.start();
         final AccountHistory history = opened(
                 new AccountHistory(context.bootstrap(), context.balancePartitions(), new CqlAccountPositions(store)));
-        final Ports ports = new Ports(core, store, store.history(), transfers, market, accounts, history);
+        final Ports ports =
+                new Ports(core, store, store.history(), store.chain(), chains, transfers, market, accounts, history);
         return opened(new HttpGateway(context.http(admission), ports, context.proofDir()));
     }
 

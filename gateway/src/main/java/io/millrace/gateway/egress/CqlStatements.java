@@ -22,6 +22,11 @@ final class CqlStatements {
     final PreparedStatement ledgerPosition;
     final PreparedStatement settledOffset;
     final PreparedStatement apiKeys;
+    final PreparedStatement deposits;
+    final PreparedStatement payments;
+    final PreparedStatement batches;
+    final PreparedStatement batch;
+    final PreparedStatement tradeBatch;
 
     CqlStatements(final CqlSession session) {
         position = session.prepare("SELECT sequence, core_sequence FROM chain_state WHERE stream = ? AND part = ?");
@@ -52,5 +57,13 @@ final class CqlStatements {
                 + " WHERE kind = 'account' AND id = ? AND year = ? AND hour > ? ORDER BY hour ASC LIMIT 1");
         settledOffset = session.prepare("SELECT record_offset FROM chain_state WHERE stream = ? AND part = ?");
         apiKeys = session.prepare("SELECT * FROM api_keys");
+        deposits = session.prepare("SELECT * FROM deposits WHERE user_id = ? AND height < ? LIMIT ?");
+        payments = session.prepare("SELECT * FROM withdrawal_payments WHERE user_id = ? LIMIT ?");
+        batches = session.prepare(
+                "SELECT * FROM settlement_batches WHERE chain_id = ? AND bucket = ? AND batch_number < ? LIMIT ?");
+        batch = session.prepare(
+                "SELECT * FROM settlement_batches WHERE chain_id = ? AND bucket = ? AND batch_number = ?");
+        tradeBatch = session.prepare("SELECT chain_id, batch_number FROM trade_batches"
+                + " WHERE instrument = ? AND bucket = ? AND trade_id = ?");
     }
 }

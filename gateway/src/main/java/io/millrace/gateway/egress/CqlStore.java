@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.Balance;
+import io.millrace.gateway.trading.ChainPort;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.Fill;
 import io.millrace.gateway.trading.HistoryPort;
@@ -38,6 +39,11 @@ public final class CqlStore implements StorePort, AutoCloseable {
     /** The store's lists, over the same connection. */
     public HistoryPort history() {
         return new CqlHistory(connection, reference);
+    }
+
+    /** What the store has of chains, over the same connection. */
+    public ChainPort chain() {
+        return new CqlChain(connection);
     }
 
     /** Reads all keys of the exchange into a directory. */

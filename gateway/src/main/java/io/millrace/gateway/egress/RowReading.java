@@ -175,7 +175,7 @@ final class RowReading {
         return value == null ? otherwise : value;
     }
 
-    private static long timeUs(final Row row, final String column) {
+    static long timeUs(final Row row, final String column) {
         final Instant time = row.getInstant(column);
         return time == null ? 0 : time.toEpochMilli() * US_PER_MS;
     }

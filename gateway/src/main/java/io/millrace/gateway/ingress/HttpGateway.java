@@ -138,7 +138,7 @@ public final class HttpGateway implements AutoCloseable {
         routes.addAll(metrics.routes());
         routes.addAll(VersionRoute.routes());
         routes.addAll(new AdminRoutes(ports.core()).routes());
-        routes.addAll(new WithdrawalRoutes(ports.core(), ports.transfers(), ports.store(), null).adminRoutes());
+        routes.addAll(new WithdrawalRoutes(ports, null).adminRoutes());
         return routes;
     }
 
@@ -155,7 +155,8 @@ public final class HttpGateway implements AutoCloseable {
         final List<Route> routes = new ArrayList<>();
         routes.addAll(new OrderRoutes(ports.core(), desk, lookup, parser).routes());
         routes.addAll(new OrderCommandRoutes(ports.core(), desk, lookup, parser).routes());
-        routes.addAll(new WithdrawalRoutes(ports.core(), ports.transfers(), ports.store(), gate).routes());
+        routes.addAll(new WithdrawalRoutes(ports, gate).routes());
+        routes.addAll(new ChainRoutes(ports.core(), ports.chain()).routes());
         routes.addAll(new TransferRoutes(ports.core(), ports.transfers(), ports.store(), gate).routes());
         routes.addAll(new BalanceRoutes(ports, gate).routes());
         routes.addAll(

@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Authentication on: a caller is who signed the request, or holds a token that a signed request was answered with. Signed is
- * {@code timestamp \n recvWindow \n METHOD \n path?query \n hex(sha256(body))}. Any thread may ask.
+ * {@code timestamp \n recvWindow \n METHOD \n path?query \n hex(sha256(body))}, and by a wallet a withdrawal as what it is. Any
+ * thread may ask.
  */
 final class KeyCallers implements CallerResolver {
     private static final long RECV_WINDOW_MS = 5_000;
@@ -52,13 +53,29 @@ final class KeyCallers implements CallerResolver {
         final long timestamp = Values.unsigned("X-TIMESTAMP", required(head, "X-TIMESTAMP"));
         final long window = recvWindow(head.header("X-RECV-WINDOW"));
         requireFresh(timestamp, window, nowMs);
-        final String canonical = canonical(timestamp, window, head.method(), head.target(), body);
-        if (!key.verifier().verify(canonical.getBytes(StandardCharsets.UTF_8), required(head, "X-SIGNATURE"))) {
+        if (!isSigned(key.verifier(), head, body, timestamp, window)) {
             throw Refusal.of(ErrorCode.BAD_SIGNATURE, "the signature is not that of the canonical request")
                     .with("part", "signature")
                     .with("bodySha256", sha256(body));
         }
         return new Caller(id, key.userId(), scopes(key.scopes()));
+    }
+
+    /** A wallet that is asked to let money go is shown what it signs. */
+    private static boolean isSigned(
+            final SignatureVerifier verifier,
+            final RequestHead head,
+            final byte[] body,
+            final long timestamp,
+            final long window) {
+        final String signature = required(head, "X-SIGNATURE");
+        if (verifier instanceof WalletVerifier wallet
+                && wallet.signsWithdrawals()
+                && WithdrawalRoutes.isRequest(head.method(), head.target())) {
+            return wallet.verify(WithdrawalRoutes.signed(body, timestamp, window), signature);
+        }
+        final String canonical = canonical(timestamp, window, head.method(), head.target(), body);
+        return verifier.verify(canonical.getBytes(StandardCharsets.UTF_8), signature);
     }
 
     private Caller ofToken(final RequestHead head, final String authorization) {

@@ -70,7 +70,7 @@ final class KeyRing {
     private SignatureVerifier verifier(final StoredKey stored) {
         return switch (stored.kind()) {
             case ED25519 -> SignatureVerifier.ed25519(stored.material());
-            case WALLET -> SignatureVerifier.wallet(stored.material(), admission.domain());
+            case WALLET -> new WalletVerifier(stored.material(), admission.domain());
             case HMAC -> {
                 if (admission.sealer() == null) {
                     throw new IllegalArgumentException("millrace.gateway.auth.master-key is not set");

@@ -1,7 +1,5 @@
 package io.millrace.gateway.ingress;
 
-import io.millrace.gateway.keys.Eip712;
-import io.millrace.gateway.keys.WalletSignature;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -38,12 +36,6 @@ public interface SignatureVerifier {
         } catch (final GeneralSecurityException bad) {
             throw new IllegalArgumentException("not an ed25519 public key", bad);
         }
-    }
-
-    /** An Ethereum wallet: signatures over the message as typed data, 65 bytes as 0x hex. */
-    static SignatureVerifier wallet(final byte[] address, final Eip712 domain) {
-        return (message, signature) ->
-                Arrays.equals(address, WalletSignature.signer(domain.digest(message), signature));
     }
 
     /** HMAC-SHA256 with a shared secret; signatures are in hex. */

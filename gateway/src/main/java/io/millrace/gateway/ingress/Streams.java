@@ -35,6 +35,7 @@ final class Streams implements AutoCloseable {
                         tickers,
                         ports.accounts(),
                         ports.accountHistory(),
+                        ports.chainEvents(),
                         lookup),
                 settings,
                 metrics.streams(),

@@ -1,9 +1,13 @@
 package io.millrace.gateway.ingress;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.gateway.keys.SignedWithdrawal;
 import io.millrace.gateway.trading.Asset;
+import io.millrace.gateway.trading.ChainPort;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.ErrorCode;
+import io.millrace.gateway.trading.PaymentView;
+import io.millrace.gateway.trading.Ports;
 import io.millrace.gateway.trading.ReadGate;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.ReviewDecision;
@@ -17,26 +21,31 @@ import io.millrace.gateway.trading.WithdrawalView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Money that leaves on a chain: asked for, listed, cancelled while it waits for an operator, approved and rejected. */
 final class WithdrawalRoutes {
     private static final Set<String> BODY_FIELDS = Set.of("requestId", "userId", "asset", "amount", "address");
     private static final Set<String> REVIEW_FIELDS = Set.of("userId", "withdrawalId");
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
+    private static final Set<String> REQUEST_TARGETS = Set.of("/withdrawals", "/api/v1/withdrawals");
     private static final int LIST_COUNT_MAX = 500;
 
     private final UbscorePort core;
     private final TransferPort transfers;
     private final StorePort store;
+    private final ChainPort chain;
     private final ReadGate gate;
 
-    WithdrawalRoutes(final UbscorePort core, final TransferPort transfers, final StorePort store, final ReadGate gate) {
-        this.core = core;
-        this.transfers = transfers;
-        this.store = store;
+    WithdrawalRoutes(final Ports ports, final ReadGate gate) {
+        core = ports.core();
+        transfers = ports.transfers();
+        store = ports.store();
+        chain = ports.chain();
         this.gate = gate;
     }
 
@@ -66,19 +75,40 @@ final class WithdrawalRoutes {
                         request -> review(request, ReviewDecision.REJECT)));
     }
 
+    /** Whether a request asks for a withdrawal. */
+    static boolean isRequest(final String method, final String target) {
+        return "POST".equals(method) && REQUEST_TARGETS.contains(target);
+    }
+
+    /** What a wallet signs for a body that asks for a withdrawal; refuses one that is none. */
+    static SignedWithdrawal signed(final byte[] body, final long timestampMs, final long recvWindowMs) {
+        final JsonFields fields = JsonFields.parse(body, BODY_FIELDS);
+        return new SignedWithdrawal(
+                fields.text("requestId"),
+                fields.id("userId"),
+                fields.text("asset"),
+                fields.decimal("amount"),
+                address(fields),
+                timestampMs,
+                recvWindowMs);
+    }
+
+    private static String address(final JsonFields fields) {
+        final String address = fields.text("address");
+        if (!ADDRESS.matcher(address).matches()) {
+            throw Refusal.ofField(ErrorCode.BAD_FORMAT, "address", "address must be 0x and 40 hex digits");
+        }
+        return address.toLowerCase(Locale.ROOT);
+    }
+
     private CompletionStage<Answer> post(final Request request) {
         final JsonFields fields = JsonFields.parse(request.body(), BODY_FIELDS);
         final String requestId = Values.requestId("requestId", fields.text("requestId"));
         final long userId = request.caller().requireOwn(fields.id("userId"));
         final Asset asset = Symbols.asset(core.reference(), fields.text("asset"));
         final long amount = Decimals.amount("amount", fields.decimal("amount"), asset);
-        final String address = fields.text("address");
-        if (!ADDRESS.matcher(address).matches()) {
-            throw Refusal.ofField(ErrorCode.BAD_FORMAT, "address", "address must be 0x and 40 hex digits");
-        }
         return transfers
-                .transfer(new Transfer(
-                        requestId, TransferKind.WITHDRAWAL, userId, asset, amount, address.toLowerCase(Locale.ROOT)))
+.transfer(new Transfer(requestId, TransferKind.WITHDRAWAL, userId, asset, amount, address(fields)))
                 .thenApply(result -> TransferRoutes.answer(result, json -> members(json, result, request)));
     }
 
@@ -100,37 +130,49 @@ final class WithdrawalRoutes {
         }
     }
 
+    /** A withdrawal with what its chain has made of it; null: nothing yet. */
+    private record Found(WithdrawalView view, PaymentView payment) {}
+
+    private CompletionStage<List<Found>> found(final long userId) {
+        return store.withdrawals(userId, LIST_COUNT_MAX)
+                .thenCombine(chain.payments(userId, LIST_COUNT_MAX), (views, payments) -> {
+                    final Map<Long, PaymentView> byId =
+                            payments.stream().collect(Collectors.toMap(PaymentView::withdrawalId, payment -> payment));
+                    return views.stream()
+                            .map(view -> new Found(view, byId.get(view.withdrawalId())))
+                            .toList();
+                });
+    }
+
     private CompletionStage<Answer> list(final Request request) {
-        return gate.await(request.userId(), request.minSequence())
-                .thenCompose(sequence -> store.withdrawals(request.userId(), LIST_COUNT_MAX)
-                        .thenApply(found -> Answer.read(sequence, json -> {
-                            json.writeArrayFieldStart("withdrawals");
-                            for (final WithdrawalView each : found) {
-                                json.writeStartObject();
-                                members(json, each, request);
-                                json.writeEndObject();
-                            }
-                            json.writeEndArray();
-                        })));
+        return gate.await(request.userId(), request.minSequence()).thenCompose(sequence -> found(request.userId())
+                .thenApply(found -> Answer.read(sequence, json -> {
+                    json.writeArrayFieldStart("withdrawals");
+                    for (final Found each : found) {
+                        json.writeStartObject();
+                        members(json, each, request);
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                })));
     }
 
     private CompletionStage<Answer> one(final Request request) {
         final String requestId = Values.requestId("requestId", request.pathParameter("requestId"));
         return gate.await(request.userId(), request.minSequence())
-                .thenCompose(sequence -> store.withdrawals(request.userId(), LIST_COUNT_MAX)
-                        .thenApply(found -> {
-                            final WithdrawalView view = found.stream()
-                                    .filter(each -> each.requestId().equals(requestId))
-                                    .findFirst()
-                                    .orElseThrow(() -> Refusal.of(
-                                            ErrorCode.TRANSFER_NOT_FOUND,
-                                            "there is no such withdrawal, requestId=" + requestId));
-                            return Answer.read(sequence, json -> members(json, view, request));
-                        }));
+                .thenCompose(sequence -> found(request.userId()).thenApply(all -> {
+                    final Found found = all.stream()
+                            .filter(each -> each.view().requestId().equals(requestId))
+                            .findFirst()
+                            .orElseThrow(() -> Refusal.of(
+                                    ErrorCode.TRANSFER_NOT_FOUND,
+                                    "there is no such withdrawal, requestId=" + requestId));
+                    return Answer.read(sequence, json -> members(json, found, request));
+                }));
     }
 
-    private static void members(final JsonGenerator json, final WithdrawalView view, final Request request)
-            throws IOException {
+    private static void members(final JsonGenerator json, final Found found, final Request request) throws IOException {
+        final WithdrawalView view = found.view();
         json.writeStringField("withdrawalId", Long.toString(view.withdrawalId()));
         json.writeStringField("requestId", view.requestId());
         json.writeStringField("status", view.state());
@@ -138,6 +180,15 @@ final class WithdrawalRoutes {
         json.writeStringField("amount", view.amount().toPlainString());
         json.writeStringField("address", view.address());
         json.writeStringField("reason", view.reason());
+        if (found.payment() != null) {
+            json.writeObjectFieldStart("payment");
+            json.writeStringField("chainId", Long.toString(found.payment().chainId()));
+            json.writeStringField("status", found.payment().status());
+            json.writeStringField("reason", found.payment().reason());
+            ChainRoutes.transaction(json, found.payment().transaction());
+            json.writeNumberField("ts", request.time(found.payment().updatedUs()));
+            json.writeEndObject();
+        }
         json.writeNumberField("created", request.time(view.createdUs()));
         json.writeNumberField("ts", request.time(view.updatedUs()));
     }

@@ -61,6 +61,13 @@ final class AccountFeed {
         return untoldCount.get();
     }
 
+    /** Tells what happens on a chain to a client that listens to the channel; it has no account sequence. */
+    void tell(final String channel, final byte[] text) {
+        if (lastTold.containsKey(channel)) {
+            session.offerPrivate(text);
+        }
+    }
+
     void onLive(final AccountEvent event) {
         add(live, event);
     }

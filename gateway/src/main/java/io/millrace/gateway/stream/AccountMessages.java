@@ -27,6 +27,7 @@ final class AccountMessages {
                 order == null || order.fill() == null
                         ? null
                         : object(channel, event, feed, json -> fill(json, event, feed));
+            case ChainMessages.DEPOSITS, ChainMessages.WITHDRAWALS -> null;
             default -> event.changes().isEmpty() ? null : object(channel, event, feed, json -> balances(json, event));
         };
     }

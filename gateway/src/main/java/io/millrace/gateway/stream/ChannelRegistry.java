@@ -27,6 +27,7 @@ final class ChannelRegistry {
     private final CompactSymbols compact = new CompactSymbols();
     private final Map<Integer, Market> markets = new HashMap<>();
     private final HeartbeatChannel heartbeat = new HeartbeatChannel();
+    private final SettlementChannel settlement = new SettlementChannel();
     private final StatusChannel status;
     private ReferenceTable known = ReferenceTable.EMPTY;
 
@@ -51,6 +52,9 @@ final class ChannelRegistry {
         }
         if (HEARTBEAT.equals(name)) {
             return heartbeat;
+        }
+        if (settlement.name.equals(name)) {
+            return settlement;
         }
         final String[] parts = name.split("\\.", 3);
         final Market.ChannelMaker maker = maker(parts);
@@ -108,6 +112,10 @@ final class ChannelRegistry {
 
     HeartbeatChannel heartbeat() {
         return heartbeat;
+    }
+
+    SettlementChannel settlement() {
+        return settlement;
     }
 
     StatusChannel status() {

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 
 /** Our own messages: subscribe, unsubscribe, list, auth, ping, resync. The agent's thread. */
 final class NativeDialect implements Dialect {
-    static final Set<String> PRIVATE_CHANNELS = Set.of("orders", "fills", "balances");
+    static final Set<String> PRIVATE_CHANNELS =
+            Set.of("orders", "fills", "balances", ChainMessages.DEPOSITS, ChainMessages.WITHDRAWALS);
     /** Parameters of {@code auth}, and the header that each stands for. */
     private static final Map<String, String> AUTH_HEADERS = Map.of(
             "X-User-Id", "userId",

@@ -4,9 +4,14 @@ import io.millrace.gateway.trading.AccountEvent;
 import io.millrace.gateway.trading.AccountEventPort;
 import io.millrace.gateway.trading.AccountHistoryPort;
 import io.millrace.gateway.trading.AccountListener;
+import io.millrace.gateway.trading.BatchView;
+import io.millrace.gateway.trading.ChainEvents;
+import io.millrace.gateway.trading.ChainListener;
+import io.millrace.gateway.trading.DepositView;
 import io.millrace.gateway.trading.FeedPort;
 import io.millrace.gateway.trading.HistoryPort;
 import io.millrace.gateway.trading.OrderLookup;
+import io.millrace.gateway.trading.PaymentView;
 import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.Tickers;
@@ -67,6 +72,7 @@ public final class StreamAgent implements Agent, AccountListener {
             Tickers tickers,
             AccountEventPort accounts,
             AccountHistoryPort accountHistory,
+            ChainEvents chains,
             OrderLookup lookup) {}
 
     public StreamAgent(
@@ -80,6 +86,7 @@ public final class StreamAgent implements Agent, AccountListener {
         this.clockMs = clockMs;
         channels = new ChannelRegistry(sources, this::publish, this::insist, clockMs);
         sources.accounts().addListener(this);
+        sources.chains().addListener(new ChainTeller());
     }
 
     @Override
@@ -140,6 +147,36 @@ public final class StreamAgent implements Agent, AccountListener {
     @Override
     public void onGap() {
         isAccountGap = true;
+    }
+
+    /** Tells what happens on chains; on the consumer's thread. */
+    private final class ChainTeller implements ChainListener {
+        @Override
+        public void onDeposit(final long userId, final DepositView deposit) {
+            tell(userId, ChainMessages.DEPOSITS, ChainMessages.deposit(deposit));
+        }
+
+        @Override
+        public void onPayment(final long userId, final PaymentView payment) {
+            tell(userId, ChainMessages.WITHDRAWALS, ChainMessages.payment(payment));
+        }
+
+        private void tell(final long userId, final String channel, final byte[] text) {
+            if (!tasks.offer(() -> feeds(userId).forEach(feed -> feed.tell(channel, text)))) {
+                isAccountGap = true;
+            }
+        }
+
+        @Override
+        public void onBatch(final BatchView batch) {
+            tasks.offer(
+                    () -> publish(channels.settlement(), channels.settlement().update(batch)));
+        }
+
+        @Override
+        public void onGap() {
+            isAccountGap = true;
+        }
     }
 
     StreamSettings settings() {

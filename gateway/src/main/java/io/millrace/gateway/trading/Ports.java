@@ -5,6 +5,8 @@ public record Ports(
         UbscorePort core,
         StorePort store,
         HistoryPort history,
+        ChainPort chain,
+        ChainEvents chainEvents,
         TransferPort transfers,
         FeedPort feed,
         AccountEventPort accounts,

@@ -49,6 +49,7 @@ class AsyncApiTest {
             client.send("{\"id\":8,\"method\":\"nonsense\"}");
             assertFalse(await(client, "error").isMissingNode());
             happen(fixture, 2);
+            ChainRoutesTest.tell(fixture.chainEvents, GatewayFixture.ALICE);
             fixture.market.live(false);
             for (final String kind : description.messages()) {
                 if (!kind.equals("serverShutdown") && !seen.contains(kind)) {

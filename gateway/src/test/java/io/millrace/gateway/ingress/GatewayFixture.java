@@ -9,7 +9,9 @@ import io.millrace.gateway.keys.KeyDirectory;
 import io.millrace.gateway.keys.SecretSealer;
 import io.millrace.gateway.stream.StreamSettings;
 import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.ChainEvents;
 import io.millrace.gateway.trading.FakeAccountHistory;
+import io.millrace.gateway.trading.FakeChain;
 import io.millrace.gateway.trading.FakeHistory;
 import io.millrace.gateway.trading.FakeStore;
 import io.millrace.gateway.trading.FakeTransfers;
@@ -31,11 +33,14 @@ final class GatewayFixture implements AutoCloseable {
     static final long BOB = 1002;
     static final byte[] MASTER_KEY = new byte[32];
     static final long CHAIN_ID = 31337;
+    static final String VAULT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final FakeUbscore core = new FakeUbscore();
     final FakeStore store = new FakeStore();
     final KeyDirectory directory = new KeyDirectory();
+    final FakeChain chain = new FakeChain();
+    final ChainEvents chainEvents = new ChainEvents();
     final FakeTransfers transfers = new FakeTransfers();
     final MarketFeed market = new MarketFeed(4);
     final AccountEvents accounts = new AccountEvents();
@@ -65,7 +70,7 @@ final class GatewayFixture implements AutoCloseable {
         final StreamSettings streams = new StreamSettings(100, 100, 256 * 1024, 256, 20_000, 60_000, 1000);
         gateway = new HttpGateway(
                 new HttpGateway.Settings(settings, settings, limits, admission(keys), Duration.ofMillis(200), streams),
-                new Ports(core, store, history, transfers, market, accounts, accountHistory));
+                new Ports(core, store, history, chain, chainEvents, transfers, market, accounts, accountHistory));
         gateway.start();
     }
 
@@ -77,7 +82,7 @@ final class GatewayFixture implements AutoCloseable {
                         directory,
                         new SecretSealer(MASTER_KEY),
                         new AccessTokens(MASTER_KEY),
-                        new Eip712("Millrace", CHAIN_ID));
+                        new Eip712("Millrace", CHAIN_ID, VAULT));
     }
 
     /** An answer with its body read. */

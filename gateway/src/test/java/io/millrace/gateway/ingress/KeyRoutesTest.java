@@ -10,22 +10,13 @@ import io.millrace.gateway.ingress.GatewayFixture.Reply;
 import io.millrace.gateway.keys.Eip712;
 import io.millrace.gateway.keys.KeyKind;
 import io.millrace.gateway.keys.StoredKey;
-import io.millrace.gateway.keys.WalletSignature;
 import io.millrace.gateway.trading.AdminCommand;
 import io.millrace.gateway.trading.ErrorCode;
-import java.math.BigInteger;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class KeyRoutesTest {
     private static final String WALLET = "0xcd2a3d9f938e13cd947ec05abc7fe734df8dd826";
-    private static final BigInteger WALLET_KEY =
-            new BigInteger(1, Eip712.keccak("cow".getBytes(StandardCharsets.UTF_8)));
 
+    private final TestWallet wallet = new TestWallet("cow");
     private final SigningClient admin = new SigningClient("root", "root-secret");
     private GatewayFixture fixture;
     private long version;
@@ -194,34 +184,14 @@ class KeyRoutesTest {
 
     private HttpRequest byWallet(final String method, final String path, final String body, final long chainId) {
         final long now = System.currentTimeMillis();
-        final byte[] digest = new Eip712("Millrace", chainId)
+        final byte[] digest = new Eip712("Millrace", chainId, GatewayFixture.VAULT)
                 .digest(KeyCallers.canonical(now, 5000, method, path, body.getBytes(StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8));
         return fixture.request(path, 0)
                 .header("X-API-KEY", WALLET)
                 .header("X-TIMESTAMP", Long.toString(now))
-                .header("X-SIGNATURE", sign(digest))
+                .header("X-SIGNATURE", wallet.sign(digest))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
-    }
-
-    private static String sign(final byte[] digest) {
-        final var curve = CustomNamedCurves.getByName("secp256k1");
-        final ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-        signer.init(
-                true,
-                new ECPrivateKeyParameters(
-                        WALLET_KEY, new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN())));
-        final BigInteger[] signature = signer.generateSignature(digest);
-        final BigInteger lowS = signature[1].min(curve.getN().subtract(signature[1]));
-        for (final String v : List.of("1b", "1c")) {
-            final String text = "0x" + String.format("%064x%064x", signature[0], lowS) + v;
-            final byte[] address = WalletSignature.signer(digest, text);
-            if (address != null && WalletSignature.text(address).equals(WALLET)) {
-                return text;
-            }
-        }
-        throw new AssertionError(
-                "not signed by the wallet, digest=" + HexFormat.of().formatHex(digest));
     }
 }

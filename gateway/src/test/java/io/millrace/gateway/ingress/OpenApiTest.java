@@ -49,6 +49,7 @@ class OpenApiTest {
                         key("root", 1, "r", Set.of("ADMIN")),
                         key("nothing", ALICE, "n", Set.of())));
         fixture.store.balances.put(ALICE, List.of(new Balance(Markets.USDT, 424_242_000_000L, 0, 3)));
+        ChainRoutesTest.fill(fixture, ALICE);
     }
 
     private static ApiKey key(final String id, final long userId, final String secret, final Set<String> scopes) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.gateway.stream.StreamClient;
 import io.millrace.gateway.stream.StreamSettings;
 import io.millrace.gateway.trading.AccountEvents;
+import io.millrace.gateway.trading.ChainEvents;
 import io.millrace.gateway.trading.FakeAccountHistory;
+import io.millrace.gateway.trading.FakeChain;
 import io.millrace.gateway.trading.FakeHistory;
 import io.millrace.gateway.trading.FakeStore;
 import io.millrace.gateway.trading.FakeTransfers;
@@ -85,6 +87,8 @@ class QuietStreamTest {
                         new FakeUbscore(),
                         new FakeStore(),
                         new FakeHistory(),
+                        new FakeChain(),
+                        new ChainEvents(),
                         new FakeTransfers(),
                         market,
                         new AccountEvents(),

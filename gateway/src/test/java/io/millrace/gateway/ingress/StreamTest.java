@@ -83,6 +83,7 @@ class StreamTest {
         client.subscribe("trades.BTC_USDT", "bbo.BTC_USDT", "status", "heartbeat");
         final JsonNode first = client.await("trades.BTC_USDT");
         assertEquals("1", first.at("/trades/0/tradeId").asText());
+        assertEquals("snapshot", client.await("bbo.BTC_USDT").path("type").asText());
         trade(4_200_100, 20);
         final JsonNode second = client.await("trades.BTC_USDT");
         assertEquals("update", second.path("type").asText());

@@ -34,17 +34,17 @@ class WalletSignatureTest {
 
     @Test
     void shouldHashARequestAsOthersDo() {
-        final byte[] digest = new Eip712("Millrace", 31337).digest(CANONICAL);
+        final byte[] digest = new Eip712("Millrace", 31337, "").digest(CANONICAL);
         assertArrayEquals(hex(WEB3J_DIGEST), digest);
         assertEquals(ADDRESS, signer(digest, WEB3J_SIGNATURE));
     }
 
     @Test
     void shouldKeepDomainsApart() {
-        final byte[] digest = new Eip712("Millrace", 31337).digest(CANONICAL);
-        assertFalse(Arrays.equals(digest, new Eip712("Millrace", 1).digest(CANONICAL)));
-        assertFalse(Arrays.equals(digest, new Eip712("Other", 31337).digest(CANONICAL)));
-        assertFalse(ADDRESS.equals(signer(new Eip712("Millrace", 1).digest(CANONICAL), WEB3J_SIGNATURE)));
+        final byte[] digest = new Eip712("Millrace", 31337, "").digest(CANONICAL);
+        assertFalse(Arrays.equals(digest, new Eip712("Millrace", 1, "").digest(CANONICAL)));
+        assertFalse(Arrays.equals(digest, new Eip712("Other", 31337, "").digest(CANONICAL)));
+        assertFalse(ADDRESS.equals(signer(new Eip712("Millrace", 1, "").digest(CANONICAL), WEB3J_SIGNATURE)));
     }
 
     @Test

@@ -17,6 +17,16 @@ public final class FakeTransfers implements TransferPort {
     private final Map<String, Long> available = new HashMap<>();
     private long coreSequence = 2000;
 
+    /** Puts an amount on an account. */
+    public synchronized void give(final long userId, final String asset, final long amount) {
+        available.merge(userId + "/" + asset, amount, Long::sum);
+    }
+
+    /** Transfers and withdrawals that were asked for with an id of their own. */
+    public synchronized int count() {
+        return results.size();
+    }
+
     @Override
     public synchronized boolean isConnected() {
         return connected;
