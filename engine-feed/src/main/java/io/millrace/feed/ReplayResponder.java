@@ -135,7 +135,7 @@ public final class ReplayResponder {
     private void onProgress() {
         progressMessage.wrap(request, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
         final FeedConsumer consumer = progressMessage.consumer();
-        if (consumer == FeedConsumer.UBSCORE || consumer == FeedConsumer.SETTLEMENT) {
+        if (consumer != FeedConsumer.NULL_VAL) {
             progress.onProgress(progressMessage.lane(), consumer, progressMessage.part(), progressMessage.sequence());
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public record EngineContext(
         List<Integer> lanes,
         int shards,
+        List<Integer> chainSources,
         Directories directories,
         Endpoints endpoints,
         Polling polling,
@@ -52,6 +53,7 @@ public record EngineContext(
         return new EngineContext(
                 own,
                 root.getInt("millrace.topology.shards"),
+                List.copyOf(root.getIntList("millrace.topology.chain-sources")),
                 new Directories(Path.of(config.getString("data-dir")), Path.of(config.getString("claim-dir"))),
                 new Endpoints(config.getString("publish"), config.getString("replay")),
                 new Polling(

@@ -165,6 +165,8 @@ public final class EngineMain implements AutoCloseable {
             lane.progress().onUbscore(part, sequence);
         } else if (consumer == FeedConsumer.SETTLEMENT) {
             lane.progress().onSettlement(sequence);
+        } else if (consumer == FeedConsumer.CHAIN) {
+            lane.progress().onChain(part, sequence);
         }
     }
 

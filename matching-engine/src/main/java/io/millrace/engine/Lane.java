@@ -60,7 +60,7 @@ final class Lane implements AutoCloseable {
             final SnapshotStore store = new SnapshotStore(storage);
             final LaneProcessor processor = LaneRecovery.recover(lane, store, journal);
             final LaneDepth depth = new LaneDepth(processor, journal.newReader());
-            final ConfirmedProgress progress = new ConfirmedProgress(context.shards());
+            final ConfirmedProgress progress = new ConfirmedProgress(context.shards(), context.chainSources());
             final LaneAgent agent = new LaneAgent(
                     processor,
                     journal,

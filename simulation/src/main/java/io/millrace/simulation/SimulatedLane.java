@@ -17,6 +17,7 @@ import io.millrace.journal.JournalContext;
 import io.millrace.journal.JournalReader;
 import io.millrace.journal.Storage;
 import io.millrace.journal.fault.FaultStorage;
+import java.util.List;
 import java.util.Random;
 
 /** One life of a lane on a disk that outlives it. */
@@ -34,7 +35,7 @@ final class SimulatedLane {
     private final LaneAgent agent;
     private final JournalReader reader;
     private final SimulatedCommits commits = new SimulatedCommits();
-    final ConfirmedProgress progress = new ConfirmedProgress(1);
+    final ConfirmedProgress progress = new ConfirmedProgress(1, List.of());
 
     SimulatedLane(
             final int lane,
