@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ChainAgent implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ChainAgent.class);
     private static final long FAULT_LOG_INTERVAL_US = 10_000_000;
-    private static final long REPORT_INTERVAL_US = 60_000_000;
 
     private final KafkaJournal journal;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -34,13 +33,17 @@ final class ChainAgent implements AutoCloseable {
     private final LedgerEventSource events;
     private final TradeSource trades;
     private final Reserves reserves;
+    private final ChainMetrics metrics;
+    private final long reportIntervalUs;
     private final long pollIntervalUs;
     private long polledUs;
     private long faultLoggedUs;
     private long reportedUs;
 
     /** Fences other writers, reads the journal, connects. Blocks. */
-    ChainAgent(final ChainContext context, final Signer signer) {
+    ChainAgent(final ChainContext context, final Signer signer, final ChainMetrics metrics) {
+        this.metrics = metrics;
+        reportIntervalUs = context.reportIntervalUs();
         pollIntervalUs = context.pollIntervalUs();
         final TokenTable tokens = context.tokens();
         journal = context.journal();
@@ -48,11 +51,12 @@ final class ChainAgent implements AutoCloseable {
         consumer = new KafkaConsumer<>(context.consumerSettings());
         try {
             final ChainState state = context.emptyState();
-            final long sequence = StateRecovery.replay(consumer, context.eventPartition(), state);
+            final long sequence = StateRecovery.replay(consumer, context.eventPartition(), context.chainId(), state);
             journal.continueBehind(sequence);
             core = new VaultCore(state, context.rules(), tokens, new AbiVaultCodec(), signer, journal);
             events = new LedgerEventSource(consumer, context.balancePartitions(), context.sourceId(), state);
-            trades = new TradeSource(context.feedEndpoints(), context.lanes(), context.feedContext(), core);
+            trades = new TradeSource(
+                    context.feedEndpoints(), context.lanes(), context.sourceId(), context.feedContext(), core);
             reserves = new Reserves(nodes, tokens, context.vault());
             LOGGER.info(
                     "going on chain={} sequence={} head={} withdrawals={} batches={} operator={}",
@@ -75,6 +79,7 @@ final class ChainAgent implements AutoCloseable {
         count += trades.poll(nowNs, nowUs);
         if (nowUs - polledUs >= pollIntervalUs) {
             polledUs = nowUs;
+            trades.confirm();
             try {
                 count += core.stepDeposits(nodes);
                 count += core.stepPayments(nowUs, nodes);
@@ -95,13 +100,13 @@ final class ChainAgent implements AutoCloseable {
     }
 
     private void report(final long nowUs) {
-        if (nowUs - reportedUs >= REPORT_INTERVAL_US) {
+        if (nowUs - reportedUs >= reportIntervalUs) {
             reportedUs = nowUs;
-            for (final Reserves.Line line :
-                    reserves.compare(asset -> core.state().owed(asset))) {
-                LOGGER.info("reserves {}", line);
-            }
+            final List<Reserves.Line> lines = reserves.compare(core.state()::owed);
+            lines.forEach(line -> LOGGER.info("reserves {}", line));
             LOGGER.info("endpoints failovers={} disagreements={}", nodes.failoverCount(), nodes.disagreementCount());
+            metrics.onReserves(lines);
+            metrics.onEndpoints(nodes.failoverCount(), nodes.disagreementCount());
         }
     }
 

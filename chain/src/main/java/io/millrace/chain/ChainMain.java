@@ -27,6 +27,7 @@ public final class ChainMain implements AutoCloseable {
     private final DevNet net;
 
     private final Signer signer;
+    private final ChainMetrics metrics;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -37,6 +38,7 @@ public final class ChainMain implements AutoCloseable {
         this.context = context;
         this.net = net;
         signer = context.signer();
+        metrics = context.metrics();
         thread = new Thread(this::run, "chain");
     }
 
@@ -62,13 +64,13 @@ public final class ChainMain implements AutoCloseable {
             LOGGER.error("chain service halted reason={}", e.getMessage(), e);
         } finally {
             ready = false;
-            CloseHelper.quietClose(net);
+            CloseHelper.quietCloseAll(metrics, net);
             terminated.countDown();
         }
     }
 
     private void live() {
-        try (ChainAgent agent = new ChainAgent(context, signer)) {
+        try (ChainAgent agent = new ChainAgent(context, signer, metrics)) {
             ready = true;
             final IdleStrategy idle = new BackoffIdleStrategy(1, 1, PARK_MIN_NS, PARK_MAX_NS);
             while (stopping.getCount() > 0) {
@@ -77,6 +79,11 @@ public final class ChainMain implements AutoCloseable {
         } catch (final KafkaException e) {
             LOGGER.warn("broker fault, beginning again from the journal reason={}", e.toString());
         }
+    }
+
+    /** Port of its metrics. */
+    public int metricsPort() {
+        return metrics.port();
     }
 
     /** Whether it has read its journal and works. */

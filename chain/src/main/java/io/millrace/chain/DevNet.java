@@ -3,10 +3,8 @@ package io.millrace.chain;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
-import io.millrace.chain.node.Anvil;
 import io.millrace.chain.node.ContractFiles;
 import io.millrace.chain.node.KeySigner;
-import io.millrace.chain.node.NodeFault;
 import io.millrace.chain.node.RpcClient;
 import io.millrace.chain.node.VaultCalls;
 import java.io.IOException;
@@ -48,12 +46,13 @@ public final class DevNet implements AutoCloseable {
 
     private final Path directory;
     private final RpcClient rpc;
-    private final Anvil anvil;
+    /** Null: the network is another process's. */
+    private final DevNode node;
 
-    private DevNet(final Path directory, final RpcClient rpc, final Anvil anvil) {
+    private DevNet(final Path directory, final RpcClient rpc, final DevNode node) {
         this.directory = directory;
         this.rpc = rpc;
-        this.anvil = anvil;
+        this.node = node;
     }
 
     static boolean isWanted(final Config config) {
@@ -64,20 +63,14 @@ public final class DevNet implements AutoCloseable {
     static DevNet start(final Config config) {
         final Path directory = Path.of(config.getString(SECTION + "data-dir"));
         final int port = config.getInt(SECTION + "port");
-        try {
-            Files.createDirectories(directory);
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
         final RpcClient rpc = new RpcClient("http://127.0.0.1:" + port, TIMEOUT);
-        Anvil anvil = null;
-        if (!answers(rpc)) {
-            anvil = Anvil.start(
-                    Path.of(config.getString(SECTION + "module-dir")),
-                    port,
-                    List.of("--state", directory.resolve("state.json").toString(), "--state-interval", "1"));
-        }
-        final DevNet net = new DevNet(directory, rpc, anvil);
+        final DevNode node = DevNode.start(
+                Path.of(config.getString(SECTION + "module-dir")),
+                directory,
+                port,
+                rpc,
+                config.getInt("millrace.chain.confirmations"));
+        final DevNet net = new DevNet(directory, rpc, node);
         if (!net.isDeployed()) {
             net.deploy(config);
         }
@@ -87,15 +80,6 @@ public final class DevNet implements AutoCloseable {
     /** The network that a running service has started. */
     public static DevNet attach(final Path directory, final int port) {
         return new DevNet(directory, new RpcClient("http://127.0.0.1:" + port, TIMEOUT), null);
-    }
-
-    private static boolean answers(final RpcClient rpc) {
-        try {
-            rpc.ask("eth_chainId", List.of());
-            return true;
-        } catch (final NodeFault fault) {
-            return false;
-        }
     }
 
     private Config deployed() {
@@ -148,6 +132,14 @@ public final class DevNet implements AutoCloseable {
         }
     }
 
+    /** The settings with what was deployed before. */
+    static Config found(final Config config) {
+        return ConfigFactory.parseFile(Path.of(config.getString(SECTION + "data-dir"))
+                        .resolve(FILE)
+                        .toFile())
+                .withFallback(config);
+    }
+
     /** The settings of the service, with what was deployed. */
     Config over(final Config config) {
         return deployed().withFallback(config);
@@ -174,15 +166,35 @@ public final class DevNet implements AutoCloseable {
     public BigDecimal holding(final String asset, final String holder) {
         for (final Config token : deployed().getConfigList("millrace.chain.tokens")) {
             if (token.getString("asset").equals(asset)) {
-                final Object word = rpc.ask(
-                        "eth_call",
-                        List.of(
-                                Map.of("to", token.getString("token"), "data", VaultCalls.tokenBalanceOf(holder)),
-                                "latest"));
-                return new BigDecimal(new BigInteger(word.toString().substring(2), 16), token.getInt("decimals"));
+                return amount(token, token.getString("token"), VaultCalls.tokenBalanceOf(holder));
             }
         }
         throw new IllegalArgumentException("asset is no token of this chain asset=" + asset);
+    }
+
+    /** What the vault has on its books for a user, in whole coins. */
+    public BigDecimal booked(final String asset, final long userId) {
+        final Config found = deployed();
+        for (final Config token : found.getConfigList("millrace.chain.tokens")) {
+            if (token.getString("asset").equals(asset)) {
+                return amount(
+                        token,
+                        found.getString("millrace.chain.vault"),
+                        VaultCalls.balanceOf(token.getString("token"), userId));
+            }
+        }
+        throw new IllegalArgumentException("asset is no token of this chain asset=" + asset);
+    }
+
+    private BigDecimal amount(final Config token, final String to, final String data) {
+        final Object word = rpc.ask("eth_call", List.of(Map.of("to", to, "data", data), "latest"));
+        return new BigDecimal(new BigInteger(word.toString().substring(2), 16), token.getInt("decimals"));
+    }
+
+    /** Gas that a transaction has used. */
+    public long gasUsed(final String hash) {
+        final Map<?, ?> receipt = (Map<?, ?>) rpc.ask("eth_getTransactionReceipt", List.of(hash));
+        return Long.decode((String) receipt.get("gasUsed"));
     }
 
     /** Makes empty blocks. */
@@ -215,9 +227,9 @@ public final class DevNet implements AutoCloseable {
 
     @Override
     public void close() {
-        rpc.close();
-        if (anvil != null) {
-            anvil.close();
+        if (node != null) {
+            node.close();
         }
+        rpc.close();
     }
 }

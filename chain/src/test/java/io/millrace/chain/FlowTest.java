@@ -120,7 +120,7 @@ class FlowTest {
             assertEquals(12_345_678, at.ledger.balance(USER, TestLedger.BTC));
             final Deposit deposit = only(at, Deposit.class);
             assertEquals(ChainRecord.DepositStatus.CREDITED, deposit.status());
-            assertEquals(big(9_012_345_678L), deposit.rest());
+            assertEquals(big(9_012_345_678L), deposit.credit().rest());
         });
     }
 
@@ -316,9 +316,9 @@ class FlowTest {
             final List<Batch> batches = at.last(Batch.class);
             assertEquals(
                     List.of(3, 1),
-                    batches.stream().map(each -> each.trades().size()).toList());
+                    batches.stream().map(each -> each.netted().trades().size()).toList());
             assertTrue(batches.stream().allMatch(each -> each.status() == ChainRecord.BatchStatus.SETTLED));
-            assertEquals(6, batches.get(0).legs().size());
+            assertEquals(6, batches.get(0).netted().legs().size());
         });
     }
 

@@ -83,7 +83,11 @@ public final class ChainFields {
         final ChainFields fields = new ChainFields(event.kind());
         event.numbers().forEach(each -> fields.number(each.number()));
         event.texts().forEach(each -> {
-            final byte[] text = new byte[each.textLength()];
+            final int length = each.textLength();
+            if (length < 0 || length > bytes.length) {
+                throw new IllegalArgumentException("text is longer than its record length=" + length);
+            }
+            final byte[] text = new byte[length];
             each.getText(text, 0, text.length);
             fields.text(new String(text, StandardCharsets.US_ASCII));
         });
@@ -92,8 +96,15 @@ public final class ChainFields {
 
     /** Sequence of a record of chain.events. */
     public static long sequence(final byte[] bytes) {
-        return new ChainEventDecoder()
-                .wrapAndApplyHeader(new UnsafeBuffer(bytes), 0, new MessageHeaderDecoder())
-                .chainSequence();
+        return event(bytes).chainSequence();
+    }
+
+    /** The chain that a record of chain.events is of. */
+    public static long chainId(final byte[] bytes) {
+        return event(bytes).chainId();
+    }
+
+    private static ChainEventDecoder event(final byte[] bytes) {
+        return new ChainEventDecoder().wrapAndApplyHeader(new UnsafeBuffer(bytes), 0, new MessageHeaderDecoder());
     }
 }

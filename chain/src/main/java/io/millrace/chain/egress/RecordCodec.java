@@ -5,12 +5,19 @@ import io.millrace.chain.vault.ChainRecord.Attempt;
 import io.millrace.chain.vault.ChainRecord.Batch;
 import io.millrace.chain.vault.ChainRecord.BatchStatus;
 import io.millrace.chain.vault.ChainRecord.BlockSeen;
+import io.millrace.chain.vault.ChainRecord.Call;
+import io.millrace.chain.vault.ChainRecord.Claim;
+import io.millrace.chain.vault.ChainRecord.Credit;
 import io.millrace.chain.vault.ChainRecord.Deposit;
 import io.millrace.chain.vault.ChainRecord.DepositStatus;
+import io.millrace.chain.vault.ChainRecord.Inclusion;
 import io.millrace.chain.vault.ChainRecord.Leg;
 import io.millrace.chain.vault.ChainRecord.Liability;
+import io.millrace.chain.vault.ChainRecord.Netted;
+import io.millrace.chain.vault.ChainRecord.Payment;
 import io.millrace.chain.vault.ChainRecord.Place;
 import io.millrace.chain.vault.ChainRecord.Purpose;
+import io.millrace.chain.vault.ChainRecord.Sent;
 import io.millrace.chain.vault.ChainRecord.Stream;
 import io.millrace.chain.vault.ChainRecord.TradeId;
 import io.millrace.chain.vault.ChainRecord.Transaction;
@@ -73,41 +80,48 @@ public final class RecordCodec {
                 .text(log.amount().toString())
                 .number(deposit.height())
                 .number(deposit.ordinal())
-                .number(deposit.assetId())
-                .number(deposit.amount())
-                .text(deposit.rest().toString())
+                .number(deposit.credit().assetId())
+                .number(deposit.credit().amount())
+                .text(deposit.credit().rest().toString())
                 .text(deposit.status().name())
                 .text(deposit.reason())
-                .number(deposit.sourcePartition())
-                .number(deposit.sourceSequence());
+                .number(deposit.sent().part())
+                .number(deposit.sent().sequence());
     }
 
     private static ChainFields withdrawal(final Withdrawal withdrawal) {
-        return new ChainFields(ChainEventKind.WITHDRAWAL)
+        final Claim claim = withdrawal.claim();
+        final ChainFields fields = new ChainFields(ChainEventKind.WITHDRAWAL)
                 .number(withdrawal.id())
-                .number(withdrawal.userId())
-                .number(withdrawal.assetId())
-                .number(withdrawal.amount())
-                .text(withdrawal.address())
+                .number(claim.userId())
+                .number(claim.assetId())
+                .number(claim.amount())
+                .text(claim.address())
                 .text(withdrawal.status().name())
-                .text(withdrawal.reason())
-                .number(withdrawal.nonce())
-                .text(withdrawal.txHash())
-                .number(withdrawal.height())
-                .number(withdrawal.gasUsed())
+                .text(withdrawal.reason());
+        return payment(withdrawal.payment(), fields)
                 .number(withdrawal.sinceUs())
-                .number(withdrawal.sourcePartition())
-                .number(withdrawal.sourceSequence())
+                .number(withdrawal.sent().part())
+                .number(withdrawal.sent().sequence())
                 .number(withdrawal.closed() ? 1 : 0);
     }
 
+    private static ChainFields payment(final Payment payment, final ChainFields fields) {
+        return fields.number(payment.nonce())
+                .text(payment.txHash())
+                .number(payment.height())
+                .number(payment.gasUsed());
+    }
+
     private static ChainFields transaction(final Transaction transaction) {
+        final Call call = transaction.call();
+        final Inclusion inclusion = transaction.inclusion();
         final ChainFields fields = new ChainFields(ChainEventKind.TRANSACTION)
                 .number(transaction.nonce())
-                .text(transaction.purpose().name())
-                .number(transaction.purposeId())
-                .text(transaction.data())
-                .number(transaction.gasLimit())
+                .text(call.purpose().name())
+                .number(call.purposeId())
+                .text(call.data())
+                .number(call.gasLimit())
                 .number(transaction.attempts().size());
         for (final Attempt attempt : transaction.attempts()) {
             fields.text(attempt.raw())
@@ -118,28 +132,26 @@ public final class RecordCodec {
         return fields.text(transaction.status().name())
                 .number(transaction.sentUs())
                 .number(transaction.attemptUs())
-                .text(transaction.hash())
-                .number(transaction.height())
-                .text(transaction.blockHash())
-                .number(transaction.gasUsed());
+                .text(inclusion.hash())
+                .number(inclusion.height())
+                .text(inclusion.blockHash())
+                .number(inclusion.gasUsed());
     }
 
     private static ChainFields batch(final Batch batch) {
+        final Netted netted = batch.netted();
         final ChainFields fields = new ChainFields(ChainEventKind.BATCH)
                 .number(batch.number())
                 .text(batch.status().name())
                 .text(batch.reason())
-                .number(batch.batchId())
-                .number(batch.nonce())
-                .text(batch.txHash())
-                .number(batch.height())
-                .number(batch.gasUsed())
+                .number(batch.batchId());
+        payment(batch.payment(), fields)
                 .number(batch.attempts())
                 .number(batch.notBeforeUs())
-                .number(batch.trades().size())
-                .number(batch.legs().size());
-        batch.trades().forEach(trade -> fields.number(trade.instrumentId()).number(trade.tradeId()));
-        batch.legs()
+                .number(netted.trades().size())
+                .number(netted.legs().size());
+        netted.trades().forEach(trade -> fields.number(trade.instrumentId()).number(trade.tradeId()));
+        netted.legs()
                 .forEach(leg -> fields.number(leg.assetId()).number(leg.user()).number(leg.amount()));
         return fields;
     }
@@ -172,40 +184,35 @@ public final class RecordCodec {
                 log,
                 fields.number(),
                 (int) fields.number(),
-                (int) fields.number(),
-                fields.number(),
-                new BigInteger(fields.text()),
+                new Credit((int) fields.number(), fields.number(), new BigInteger(fields.text())),
                 DepositStatus.valueOf(fields.text()),
                 fields.text(),
-                (int) fields.number(),
-                fields.number());
+                readSent(fields));
     }
 
     private static Withdrawal readWithdrawal(final ChainFields fields) {
         return new Withdrawal(
                 fields.number(),
-                fields.number(),
-                (int) fields.number(),
-                fields.number(),
-                fields.text(),
+                new Claim(fields.number(), (int) fields.number(), fields.number(), fields.text()),
                 WithdrawalStatus.valueOf(fields.text()),
                 fields.text(),
+                readPayment(fields),
                 fields.number(),
-                fields.text(),
-                fields.number(),
-                fields.number(),
-                fields.number(),
-                (int) fields.number(),
-                fields.number(),
+                readSent(fields),
                 fields.number() == 1);
+    }
+
+    private static Payment readPayment(final ChainFields fields) {
+        return new Payment(fields.number(), fields.text(), fields.number(), fields.number());
+    }
+
+    private static Sent readSent(final ChainFields fields) {
+        return new Sent((int) fields.number(), fields.number());
     }
 
     private static Transaction readTransaction(final ChainFields fields) {
         final long nonce = fields.number();
-        final Purpose purpose = Purpose.valueOf(fields.text());
-        final long purposeId = fields.number();
-        final String data = fields.text();
-        final long gasLimit = fields.number();
+        final Call call = new Call(Purpose.valueOf(fields.text()), fields.number(), fields.text(), fields.number());
         final long count = fields.number();
         final List<Attempt> attempts = new ArrayList<>();
         for (long i = 0; i < count; i++) {
@@ -216,18 +223,12 @@ public final class RecordCodec {
         }
         return new Transaction(
                 nonce,
-                purpose,
-                purposeId,
-                data,
-                gasLimit,
+                call,
                 List.copyOf(attempts),
                 TransactionStatus.valueOf(fields.text()),
                 fields.number(),
                 fields.number(),
-                fields.text(),
-                fields.number(),
-                fields.text(),
-                fields.number());
+                new Inclusion(fields.text(), fields.number(), fields.text(), fields.number()));
     }
 
     private static Batch readBatch(final ChainFields fields) {
@@ -235,10 +236,7 @@ public final class RecordCodec {
         final BatchStatus status = BatchStatus.valueOf(fields.text());
         final String reason = fields.text();
         final long batchId = fields.number();
-        final long nonce = fields.number();
-        final String txHash = fields.text();
-        final long height = fields.number();
-        final long gasUsed = fields.number();
+        final Payment payment = readPayment(fields);
         final int attempts = (int) fields.number();
         final long notBeforeUs = fields.number();
         final long tradeCount = fields.number();
@@ -255,13 +253,9 @@ public final class RecordCodec {
                 number,
                 status,
                 reason,
-                List.copyOf(trades),
-                List.copyOf(legs),
+                new Netted(List.copyOf(trades), List.copyOf(legs)),
                 batchId,
-                nonce,
-                txHash,
-                height,
-                gasUsed,
+                payment,
                 attempts,
                 notBeforeUs);
     }

@@ -15,6 +15,7 @@ import io.millrace.feed.LaneStart;
 import io.millrace.feed.LaneState;
 import io.millrace.schema.Accounts;
 import io.millrace.schema.sbe.EngineOutputDecoder;
+import io.millrace.schema.sbe.FeedConsumer;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import org.agrona.DirectBuffer;
 public final class TradeSource implements FeedListener, AutoCloseable {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final EngineOutputDecoder output = new EngineOutputDecoder();
+    private final int laneCount;
+    private final int sourceId;
     private final VaultCore core;
     private final EngineFeedSubscriber subscriber;
     private long nowUs;
@@ -34,7 +37,13 @@ public final class TradeSource implements FeedListener, AutoCloseable {
     private String halted;
 
     public TradeSource(
-            final List<FeedEndpoint> endpoints, final int laneCount, final FeedContext context, final VaultCore core) {
+            final List<FeedEndpoint> endpoints,
+            final int laneCount,
+            final int sourceId,
+            final FeedContext context,
+            final VaultCore core) {
+        this.laneCount = laneCount;
+        this.sourceId = sourceId;
         this.core = core;
         final Map<Integer, LaneStart> starts = new HashMap<>();
         for (int lane = 0; lane < laneCount; lane++) {
@@ -46,6 +55,15 @@ public final class TradeSource implements FeedListener, AutoCloseable {
                             : new LaneStart(place.sequence(), HexFormat.of().parseHex(place.hash())));
         }
         subscriber = new EngineFeedSubscriber(endpoints, starts, context, this);
+        confirm();
+    }
+
+    /** Tells the engine which outputs are in batches: it keeps the others. */
+    public void confirm() {
+        for (int lane = 0; lane < laneCount; lane++) {
+            final long sequence = core.state().place(Stream.LANE, lane).sequence();
+            subscriber.confirm(lane, FeedConsumer.CHAIN, sourceId, sequence);
+        }
     }
 
     /** Takes what has come; returns how many outputs. */

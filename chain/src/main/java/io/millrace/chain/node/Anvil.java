@@ -41,15 +41,7 @@ public final class Anvil implements AutoCloseable {
      * @throws IllegalStateException if there is no program, or it does not start.
      */
     public static Anvil start(final Path module, final int port, final List<String> arguments) {
-        final List<String> command = new ArrayList<>(List.of(
-                program(module).toString(),
-                "--port",
-                Integer.toString(port),
-                "--order",
-                "fifo",
-                "--slots-in-an-epoch",
-                "1",
-                "--enable-tx-gas-limit"));
+        final List<String> command = new ArrayList<>(command(module, port));
         command.addAll(arguments);
         try {
             final Process process =
@@ -58,6 +50,34 @@ public final class Anvil implements AutoCloseable {
         } catch (final IOException e) {
             throw new IllegalStateException("anvil can't be started command=" + command, e);
         }
+    }
+
+    /** Starts a chain that says nothing, and that may outlive this process; returns before it answers. */
+    public static Anvil startDetached(final Path module, final int port, final List<String> arguments) {
+        final List<String> command = new ArrayList<>(command(module, port));
+        command.add("--silent");
+        command.addAll(arguments);
+        try {
+            final Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new Anvil(process, port);
+        } catch (final IOException e) {
+            throw new IllegalStateException("anvil can't be started command=" + command, e);
+        }
+    }
+
+    private static List<String> command(final Path module, final int port) {
+        return List.of(
+                program(module).toString(),
+                "--port",
+                Integer.toString(port),
+                "--order",
+                "fifo",
+                "--slots-in-an-epoch",
+                "1",
+                "--enable-tx-gas-limit");
     }
 
     private static Path program(final Path module) {
@@ -114,6 +134,11 @@ public final class Anvil implements AutoCloseable {
     /** Where it listens. */
     public String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

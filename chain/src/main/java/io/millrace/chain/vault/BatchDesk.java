@@ -5,6 +5,7 @@ import io.millrace.chain.vault.ChainNode.Verdict;
 import io.millrace.chain.vault.ChainRecord.Batch;
 import io.millrace.chain.vault.ChainRecord.BatchStatus;
 import io.millrace.chain.vault.ChainRecord.Leg;
+import io.millrace.chain.vault.ChainRecord.Netted;
 import io.millrace.chain.vault.ChainRecord.Place;
 import io.millrace.chain.vault.ChainRecord.Purpose;
 import io.millrace.chain.vault.ChainRecord.Stream;
@@ -106,37 +107,21 @@ final class BatchDesk {
                 netted.add(new Leg(assetId, user, amount));
             }
         }));
-        draft.add(begin(List.copyOf(trades), List.copyOf(netted)));
+        draft.add(Batch.pending(state.nextBatchNumber(), new Netted(List.copyOf(trades), List.copyOf(netted))));
         places.values().forEach(draft::add);
         trades.clear();
         legs.clear();
         places.clear();
     }
 
-    private Batch begin(final List<TradeId> ofTrades, final List<Leg> ofLegs) {
-        return new Batch(state.nextBatchNumber(), BatchStatus.PENDING, "", ofTrades, ofLegs, 0, -1, "", 0, 0, 0, 0);
-    }
-
     private void regather(final Batch batch, final Draft draft) {
-        draft.add(begin(batch.trades(), batch.legs()));
-        draft.add(new Batch(
-                batch.number(),
-                BatchStatus.ROLLED_BACK,
-                batch.reason(),
-                List.of(),
-                List.of(),
-                0,
-                -1,
-                "",
-                0,
-                0,
-                batch.attempts(),
-                0));
+        draft.add(Batch.pending(state.nextBatchNumber(), batch.netted()));
+        draft.add(batch.emptied());
     }
 
     private void settle(final Batch batch, final long nowUs, final Draft draft, final ChainNode node) {
-        if (batch.legs().size() > rules.batchLegsMax()) {
-            fail(batch, "TOO_MANY_LEGS legs=" + batch.legs().size(), nowUs, draft);
+        if (batch.netted().legs().size() > rules.batchLegsMax()) {
+            fail(batch, "TOO_MANY_LEGS legs=" + batch.netted().legs().size(), nowUs, draft);
             return;
         }
         final long batchId = state.lastBatchId() + 1;
@@ -155,7 +140,7 @@ final class BatchDesk {
 
     private SortedMap<String, SortedMap<Long, BigInteger>> chainLegs(final Batch batch) {
         final SortedMap<String, SortedMap<Long, BigInteger>> byToken = new TreeMap<>();
-        for (final Leg leg : batch.legs()) {
+        for (final Leg leg : batch.netted().legs()) {
             final TokenTerms token = tokens.ofAsset(leg.assetId());
             if (token == null) {
                 throw new Breach(
@@ -184,14 +169,14 @@ final class BatchDesk {
     }
 
     void onSubmitted(final Transaction transaction, final Draft draft) {
-        final Batch batch = state.batch(transaction.purposeId());
-        if (!batch.txHash().equals(transaction.hash())) {
+        final Batch batch = state.batch(transaction.call().purposeId());
+        if (!batch.payment().txHash().equals(transaction.inclusion().hash())) {
             draft.add(batch.settledBy(transaction, BatchStatus.SUBMITTED));
         }
     }
 
     void onFinal(final Transaction transaction, final boolean succeeded, final long nowUs, final Draft draft) {
-        final Batch batch = state.batch(transaction.purposeId());
+        final Batch batch = state.batch(transaction.call().purposeId());
         if (succeeded) {
             draft.add(batch.settledBy(transaction, BatchStatus.SETTLED));
         } else {

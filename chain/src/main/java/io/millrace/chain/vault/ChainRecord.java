@@ -21,25 +21,31 @@ public sealed interface ChainRecord {
     }
 
     /**
-     * A deposit in a block.
+     * The operation that tells UBSCore.
      *
-     * @param ordinal place among the vault's logs of the same transaction: stays when the transaction moves to another block.
+     * @param part shard and partition in which it is numbered; -1: none yet.
+     */
+    record Sent(int part, long sequence) {
+        /** Nothing was told. */
+        public static final Sent NOTHING = new Sent(-1, 0);
+    }
+
+    /**
+     * What a deposit comes to.
+     *
      * @param assetId 0: none of ours.
      * @param amount what is credited, minor units of the asset.
      * @param rest what is below the asset's scale, in the token's smallest unit.
-     * @param sourcePartition partition of balance.operations that the credit went to; -1: none yet.
+     */
+    record Credit(int assetId, long amount, BigInteger rest) {}
+
+    /**
+     * A deposit in a block.
+     *
+     * @param ordinal place among the vault's logs of the same transaction: stays when the transaction moves to another block.
      */
     record Deposit(
-            DepositLog log,
-            long height,
-            int ordinal,
-            int assetId,
-            long amount,
-            BigInteger rest,
-            DepositStatus status,
-            String reason,
-            int sourcePartition,
-            long sourceSequence)
+            DepositLog log, long height, int ordinal, Credit credit, DepositStatus status, String reason, Sent sent)
             implements ChainRecord {
         @Override
         public String key() {
@@ -52,37 +58,42 @@ public sealed interface ChainRecord {
         }
 
         Deposit with(final DepositStatus next, final String why) {
-            return new Deposit(log, height, ordinal, assetId, amount, rest, next, why, sourcePartition, sourceSequence);
+            return new Deposit(log, height, ordinal, credit, next, why, sent);
         }
 
-        Deposit sent(final DepositStatus next, final int partition, final long sequence) {
-            return new Deposit(log, height, ordinal, assetId, amount, rest, next, reason, partition, sequence);
+        Deposit sent(final DepositStatus next, final Sent operation) {
+            return new Deposit(log, height, ordinal, credit, next, reason, operation);
         }
+    }
+
+    /** What a withdrawal asks for; {@code amount} in minor units of the asset. */
+    record Claim(long userId, int assetId, long amount, String address) {}
+
+    /**
+     * The transaction that does something.
+     *
+     * @param nonce -1: none yet.
+     * @param height of the block that it is in; 0: none.
+     */
+    record Payment(long nonce, String txHash, long height, long gasUsed) {
+        /** No transaction yet. */
+        public static final Payment NONE = new Payment(-1, "", 0, 0);
     }
 
     /**
      * A withdrawal that UBSCore holds, or held.
      *
-     * @param nonce of the transaction that pays it; -1: none.
      * @param sinceUs when it was first tried.
-     * @param sourcePartition partition of balance.operations that its end went to; -1: none yet.
      * @param closed UBSCore has heard the end, or brought it about.
      */
     record Withdrawal(
             long id,
-            long userId,
-            int assetId,
-            long amount,
-            String address,
+            Claim claim,
             WithdrawalStatus status,
             String reason,
-            long nonce,
-            String txHash,
-            long height,
-            long gasUsed,
+            Payment payment,
             long sinceUs,
-            int sourcePartition,
-            long sourceSequence,
+            Sent sent,
             boolean closed)
             implements ChainRecord {
         @Override
@@ -91,85 +102,23 @@ public sealed interface ChainRecord {
         }
 
         Withdrawal with(final WithdrawalStatus next, final String why) {
-            return new Withdrawal(
-                    id,
-                    userId,
-                    assetId,
-                    amount,
-                    address,
-                    next,
-                    why,
-                    nonce,
-                    txHash,
-                    height,
-                    gasUsed,
-                    sinceUs,
-                    sourcePartition,
-                    sourceSequence,
-                    closed);
+            return new Withdrawal(id, claim, next, why, payment, sinceUs, sent, closed);
         }
 
         Withdrawal since(final long nowUs) {
-            return new Withdrawal(
-                    id,
-                    userId,
-                    assetId,
-                    amount,
-                    address,
-                    status,
-                    reason,
-                    nonce,
-                    txHash,
-                    height,
-                    gasUsed,
-                    nowUs,
-                    sourcePartition,
-                    sourceSequence,
-                    closed);
+            return new Withdrawal(id, claim, status, reason, payment, nowUs, sent, closed);
         }
 
         Withdrawal paidBy(final Transaction transaction) {
-            return new Withdrawal(
-                    id,
-                    userId,
-                    assetId,
-                    amount,
-                    address,
-                    status,
-                    reason,
-                    transaction.nonce(),
-                    transaction.hash(),
-                    transaction.height(),
-                    transaction.gasUsed(),
-                    sinceUs,
-                    sourcePartition,
-                    sourceSequence,
-                    closed);
+            return new Withdrawal(id, claim, status, reason, transaction.payment(), sinceUs, sent, closed);
         }
 
-        Withdrawal ended(final int partition, final long sequence) {
-            return new Withdrawal(
-                    id, userId, assetId, amount, address, status, reason, nonce, txHash, height, gasUsed, sinceUs,
-                    partition, sequence, closed);
+        Withdrawal ended(final Sent operation) {
+            return new Withdrawal(id, claim, status, reason, payment, sinceUs, operation, closed);
         }
 
         Withdrawal close() {
-            return new Withdrawal(
-                    id,
-                    userId,
-                    assetId,
-                    amount,
-                    address,
-                    status,
-                    reason,
-                    nonce,
-                    txHash,
-                    height,
-                    gasUsed,
-                    sinceUs,
-                    sourcePartition,
-                    sourceSequence,
-                    true);
+            return new Withdrawal(id, claim, status, reason, payment, sinceUs, sent, true);
         }
     }
 
@@ -177,30 +126,45 @@ public sealed interface ChainRecord {
     record Attempt(String raw, String hash, FeeQuote fee) {}
 
     /**
-     * What a nonce of the signer's is used for.
+     * A call of the vault.
      *
      * @param purposeId the withdrawal's id or the batch's number.
-     * @param attempts newest last.
-     * @param sentUs when it was last given to a node; 0: not yet.
-     * @param attemptUs when the newest form was made.
+     */
+    record Call(Purpose purpose, long purposeId, String data, long gasLimit) {}
+
+    /**
+     * Where a transaction stands on the chain.
+     *
      * @param hash of the form that is in a block, or of the newest.
      * @param height of the block that it is in; 0: none.
      */
+    record Inclusion(String hash, long height, String blockHash, long gasUsed) {
+        static Inclusion none(final Attempt attempt) {
+            return new Inclusion(attempt.hash(), 0, "", 0);
+        }
+    }
+
+    /**
+     * What a nonce of the signer's is used for.
+     *
+     * @param attempts newest last.
+     * @param sentUs when it was last given to a node; 0: not yet.
+     * @param attemptUs when the newest form was made.
+     */
     record Transaction(
             long nonce,
-            Purpose purpose,
-            long purposeId,
-            String data,
-            long gasLimit,
+            Call call,
             List<Attempt> attempts,
             TransactionStatus status,
             long sentUs,
             long attemptUs,
-            String hash,
-            long height,
-            String blockHash,
-            long gasUsed)
+            Inclusion inclusion)
             implements ChainRecord {
+        static Transaction signed(final long nonce, final Call call, final Attempt attempt, final long nowUs) {
+            return new Transaction(
+                    nonce, call, List.of(attempt), TransactionStatus.SIGNED, 0, nowUs, Inclusion.none(attempt));
+        }
+
         @Override
         public String key() {
             return "transaction/" + nonce;
@@ -210,82 +174,39 @@ public sealed interface ChainRecord {
             return attempts.get(attempts.size() - 1);
         }
 
+        Payment payment() {
+            return new Payment(nonce, inclusion.hash(), inclusion.height(), inclusion.gasUsed());
+        }
+
+        private Transaction with(final TransactionStatus next, final Inclusion where) {
+            return new Transaction(nonce, call, attempts, next, sentUs, attemptUs, where);
+        }
+
         Transaction sent(final long nowUs) {
             return new Transaction(
-                    nonce,
-                    purpose,
-                    purposeId,
-                    data,
-                    gasLimit,
-                    attempts,
-                    TransactionStatus.SUBMITTED,
-                    nowUs,
-                    attemptUs,
-                    newest().hash(),
-                    0,
-                    "",
-                    0);
+                    nonce, call, attempts, TransactionStatus.SUBMITTED, nowUs, attemptUs, Inclusion.none(newest()));
         }
 
         Transaction replaced(final Attempt attempt, final long nowUs) {
             final List<Attempt> all = new ArrayList<>(attempts);
             all.add(attempt);
             return new Transaction(
-                    nonce,
-                    purpose,
-                    purposeId,
-                    data,
-                    gasLimit,
-                    List.copyOf(all),
-                    TransactionStatus.SIGNED,
-                    sentUs,
-                    nowUs,
-                    attempt.hash(),
-                    0,
-                    "",
-                    0);
+                    nonce, call, List.copyOf(all), TransactionStatus.SIGNED, sentUs, nowUs, Inclusion.none(attempt));
         }
 
         /** In no block any more: to be sent again. */
         Transaction unmined() {
-            return new Transaction(
-                    nonce,
-                    purpose,
-                    purposeId,
-                    data,
-                    gasLimit,
-                    attempts,
-                    TransactionStatus.SIGNED,
-                    sentUs,
-                    attemptUs,
-                    newest().hash(),
-                    0,
-                    "",
-                    0);
+            return with(TransactionStatus.SIGNED, Inclusion.none(newest()));
         }
 
         Transaction mined(final Receipt receipt) {
-            return new Transaction(
-                    nonce,
-                    purpose,
-                    purposeId,
-                    data,
-                    gasLimit,
-                    attempts,
+            return with(
                     TransactionStatus.MINED,
-                    sentUs,
-                    attemptUs,
-                    receipt.txHash(),
-                    receipt.height(),
-                    receipt.blockHash(),
-                    receipt.gasUsed());
+                    new Inclusion(receipt.txHash(), receipt.height(), receipt.blockHash(), receipt.gasUsed()));
         }
 
         Transaction done(final boolean succeeded) {
-            final TransactionStatus end = succeeded ? TransactionStatus.SUCCEEDED : TransactionStatus.REVERTED;
-            return new Transaction(
-                    nonce, purpose, purposeId, data, gasLimit, attempts, end, sentUs, attemptUs, hash, height,
-                    blockHash, gasUsed);
+            return with(succeeded ? TransactionStatus.SUCCEEDED : TransactionStatus.REVERTED, inclusion);
         }
     }
 
@@ -294,6 +215,12 @@ public sealed interface ChainRecord {
 
     /** What a batch adds to a user's balance of an asset; user 0 is the fee account. */
     record Leg(int assetId, long user, long amount) {}
+
+    /** What a batch is made of, and what it comes to. */
+    record Netted(List<TradeId> trades, List<Leg> legs) {
+        /** Taken apart. */
+        static final Netted EMPTY = new Netted(List.of(), List.of());
+    }
 
     /**
      * Trades that are settled together.
@@ -306,45 +233,44 @@ public sealed interface ChainRecord {
             long number,
             BatchStatus status,
             String reason,
-            List<TradeId> trades,
-            List<Leg> legs,
+            Netted netted,
             long batchId,
-            long nonce,
-            String txHash,
-            long height,
-            long gasUsed,
+            Payment payment,
             int attempts,
             long notBeforeUs)
             implements ChainRecord {
+        static Batch pending(final long number, final Netted netted) {
+            return new Batch(number, BatchStatus.PENDING, "", netted, 0, Payment.NONE, 0, 0);
+        }
+
         @Override
         public String key() {
             return "batch/" + number;
         }
 
         Batch with(final BatchStatus next, final String why, final int tries, final long waitUntilUs) {
-            return new Batch(
-                    number, next, why, trades, legs, batchId, nonce, txHash, height, gasUsed, tries, waitUntilUs);
+            return new Batch(number, next, why, netted, batchId, payment, tries, waitUntilUs);
         }
 
         Batch submitted(final long id, final long withNonce) {
             return new Batch(
-                    number, BatchStatus.SUBMITTED, "", trades, legs, id, withNonce, "", 0, 0, attempts, notBeforeUs);
+                    number,
+                    BatchStatus.SUBMITTED,
+                    "",
+                    netted,
+                    id,
+                    new Payment(withNonce, "", 0, 0),
+                    attempts,
+                    notBeforeUs);
         }
 
         Batch settledBy(final Transaction transaction, final BatchStatus next) {
-            return new Batch(
-                    number,
-                    next,
-                    "",
-                    trades,
-                    legs,
-                    batchId,
-                    transaction.nonce(),
-                    transaction.hash(),
-                    transaction.height(),
-                    transaction.gasUsed(),
-                    attempts,
-                    notBeforeUs);
+            return new Batch(number, next, "", netted, batchId, transaction.payment(), attempts, notBeforeUs);
+        }
+
+        /** Its trades have gone into another batch. */
+        Batch emptied() {
+            return new Batch(number, BatchStatus.ROLLED_BACK, reason, Netted.EMPTY, 0, Payment.NONE, attempts, 0);
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.chain.vault.ChainRecord.Deposit;
 import io.millrace.chain.vault.ChainRecord.DepositStatus;
 import io.millrace.chain.vault.ChainRecord.Liability;
 import io.millrace.chain.vault.ChainRecord.Place;
+import io.millrace.chain.vault.ChainRecord.Sent;
 import io.millrace.chain.vault.ChainRecord.Stream;
 import io.millrace.chain.vault.ChainRecord.Transaction;
 import io.millrace.chain.vault.ChainRecord.TransactionStatus;
@@ -90,7 +91,7 @@ public final class ChainState {
 
     private void apply(final Deposit deposit) {
         deposits.put(deposit.key(), deposit);
-        if (deposit.sourceSequence() == 0) {
+        if (deposit.sent().sequence() == 0) {
             return;
         }
         final Deposit known = credited.get(deposit.creditKey());
@@ -99,7 +100,7 @@ public final class ChainState {
                 || known.key().equals(deposit.key())) {
             credited.put(deposit.creditKey(), deposit);
         }
-        await(deposit.sourcePartition(), deposit.sourceSequence(), deposit, isOver(deposit));
+        await(deposit.sent(), deposit, isOver(deposit));
     }
 
     private void apply(final Withdrawal withdrawal) {
@@ -108,16 +109,17 @@ public final class ChainState {
         } else {
             withdrawals.put(withdrawal.id(), withdrawal);
         }
-        if (withdrawal.sourceSequence() != 0) {
-            await(withdrawal.sourcePartition(), withdrawal.sourceSequence(), withdrawal, withdrawal.closed());
+        if (withdrawal.sent().sequence() != 0) {
+            await(withdrawal.sent(), withdrawal, withdrawal.closed());
         }
     }
 
-    private void await(final int part, final long sequence, final ChainRecord record, final boolean answered) {
+    private void await(final Sent sent, final ChainRecord record, final boolean answered) {
+        final String key = sent.part() + "/" + sent.sequence();
         if (answered) {
-            awaited.remove(part + "/" + sequence);
+            awaited.remove(key);
         } else {
-            awaited.put(part + "/" + sequence, record);
+            awaited.put(key, record);
         }
     }
 
@@ -135,8 +137,8 @@ public final class ChainState {
         if (batch.status() == BatchStatus.SETTLED) {
             lastBatchId = Math.max(lastBatchId, batch.batchId());
         }
-        final boolean regathered =
-                batch.status() == BatchStatus.ROLLED_BACK && batch.trades().isEmpty();
+        final boolean regathered = batch.status() == BatchStatus.ROLLED_BACK
+                && batch.netted().trades().isEmpty();
         if (batch.status() == BatchStatus.SETTLED || regathered) {
             batches.remove(batch.number());
         } else {

@@ -1,9 +1,11 @@
 package io.millrace.chain.vault;
 
 import io.millrace.chain.vault.ChainRecord.BlockSeen;
+import io.millrace.chain.vault.ChainRecord.Credit;
 import io.millrace.chain.vault.ChainRecord.Deposit;
 import io.millrace.chain.vault.ChainRecord.DepositStatus;
 import io.millrace.chain.vault.ChainRecord.Place;
+import io.millrace.chain.vault.ChainRecord.Sent;
 import io.millrace.chain.vault.ChainRecord.Stream;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -119,13 +121,12 @@ final class DepositDesk {
                 log,
                 height,
                 ordinal,
-                token == null ? 0 : token.assetId(),
-                Math.max(0, amount),
-                token == null ? log.amount() : token.rest(log.amount()),
+                token == null
+                        ? new Credit(0, 0, log.amount())
+                        : new Credit(token.assetId(), Math.max(0, amount), token.rest(log.amount())),
                 refusal.isEmpty() ? DepositStatus.DETECTED : DepositStatus.FAILED,
                 refusal,
-                -1,
-                0);
+                Sent.NOTHING);
         final Deposit before = state.credited(deposit.creditKey());
         if (before == null) {
             return deposit;
@@ -133,7 +134,7 @@ final class DepositDesk {
         if (!before.key().equals(deposit.key())) {
             draft.add(before.with(DepositStatus.FAILED, "MOVED"));
         }
-        return deposit.sent(DepositStatus.CREDITED, before.sourcePartition(), before.sourceSequence());
+        return deposit.sent(DepositStatus.CREDITED, before.sent());
     }
 
     private static String refusal(final DepositLog log, final TokenTerms token, final long amount) {
@@ -201,11 +202,12 @@ final class DepositDesk {
     private void credit(final Deposit deposit, final Draft draft) {
         final long userId = deposit.log().user().longValueExact();
         final int part = state.part(userId);
+        final Credit credit = deposit.credit();
         final String reference = deposit.log().txHash().substring(2, 2 + REFERENCE_DIGITS) + "." + deposit.ordinal();
         final long sequence = draft.send(
                 part,
-                number -> new Operation.Credit(part, number, userId, deposit.assetId(), deposit.amount(), reference));
-        draft.add(deposit.sent(DepositStatus.CONFIRMED, part, sequence));
+                number -> new Operation.Credit(part, number, userId, credit.assetId(), credit.amount(), reference));
+        draft.add(deposit.sent(DepositStatus.CONFIRMED, new Sent(part, sequence)));
     }
 
     /** UBSCore has answered a credit. */

@@ -1,8 +1,11 @@
 package io.millrace.chain.vault;
 
+import io.millrace.chain.vault.ChainRecord.Claim;
 import io.millrace.chain.vault.ChainRecord.Deposit;
 import io.millrace.chain.vault.ChainRecord.Liability;
+import io.millrace.chain.vault.ChainRecord.Payment;
 import io.millrace.chain.vault.ChainRecord.Place;
+import io.millrace.chain.vault.ChainRecord.Sent;
 import io.millrace.chain.vault.ChainRecord.Stream;
 import io.millrace.chain.vault.ChainRecord.Withdrawal;
 import io.millrace.chain.vault.ChainRecord.WithdrawalStatus;
@@ -73,19 +76,12 @@ final class LedgerDesk {
     private static Withdrawal begin(final LedgerEvent.WithdrawalChanged changed, final WithdrawalStatus status) {
         return new Withdrawal(
                 changed.withdrawalId(),
-                changed.userId(),
-                changed.assetId(),
-                changed.amount(),
-                changed.address(),
+                new Claim(changed.userId(), changed.assetId(), changed.amount(), changed.address()),
                 status,
                 "",
-                -1,
-                "",
+                Payment.NONE,
                 0,
-                0,
-                0,
-                -1,
-                0,
+                Sent.NOTHING,
                 false);
     }
 

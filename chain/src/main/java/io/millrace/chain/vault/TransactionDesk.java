@@ -2,10 +2,11 @@ package io.millrace.chain.vault;
 
 import io.millrace.chain.vault.ChainNode.SendAnswer;
 import io.millrace.chain.vault.ChainRecord.Attempt;
+import io.millrace.chain.vault.ChainRecord.Call;
+import io.millrace.chain.vault.ChainRecord.Inclusion;
 import io.millrace.chain.vault.ChainRecord.Purpose;
 import io.millrace.chain.vault.ChainRecord.Transaction;
 import io.millrace.chain.vault.ChainRecord.TransactionStatus;
-import java.util.List;
 
 /**
  * The one owner of the operator's nonces. What it signs is in the journal before a node sees it, is sent until it is in a block that
@@ -52,20 +53,8 @@ final class TransactionDesk {
         final FeeQuote fee = node.quote();
         final long nonce = state.nextNonce() < 0 ? node.nonce(signer.address()) : state.nextNonce();
         final Attempt attempt = signer.sign(nonce, gas, fee, data);
-        final Transaction transaction = new Transaction(
-                nonce,
-                purpose,
-                purposeId,
-                data,
-                gas,
-                List.of(attempt),
-                TransactionStatus.SIGNED,
-                0,
-                nowUs,
-                attempt.hash(),
-                0,
-                "",
-                0);
+        final Transaction transaction =
+                Transaction.signed(nonce, new Call(purpose, purposeId, data, gas), attempt, nowUs);
         draft.add(transaction);
         return transaction;
     }
@@ -145,7 +134,11 @@ final class TransactionDesk {
 
     private void replace(final Transaction transaction, final long nowUs, final Draft draft, final ChainNode node) {
         final FeeQuote fee = node.quote().atLeast(transaction.newest().fee(), rules.bumpPercent());
-        final Attempt attempt = signer.sign(transaction.nonce(), transaction.gasLimit(), fee, transaction.data());
+        final Attempt attempt = signer.sign(
+                transaction.nonce(),
+                transaction.call().gasLimit(),
+                fee,
+                transaction.call().data());
         draft.add(transaction.replaced(attempt, nowUs));
     }
 
@@ -155,17 +148,18 @@ final class TransactionDesk {
             final Draft draft,
             final ChainNode node,
             final Owner owner) {
-        final Receipt receipt = node.receipt(transaction.hash());
-        final Head block = state.block(transaction.height());
-        if (receipt == null || !receipt.blockHash().equals(transaction.blockHash())) {
+        final Inclusion inclusion = transaction.inclusion();
+        final Receipt receipt = node.receipt(inclusion.hash());
+        final Head block = state.block(inclusion.height());
+        if (receipt == null || !receipt.blockHash().equals(inclusion.blockHash())) {
             // Its block left the chain: from here it goes on as if it had just been signed.
             draft.add(transaction.unmined());
             return;
         }
-        if (block == null || !block.hash().equals(transaction.blockHash())) {
+        if (block == null || !block.hash().equals(inclusion.blockHash())) {
             return;
         }
-        if (state.confirmations(transaction.height()) >= rules.confirmations()) {
+        if (state.confirmations(inclusion.height()) >= rules.confirmations()) {
             final Transaction end = transaction.done(receipt.succeeded());
             draft.add(end);
             owner.onFinal(end, receipt.succeeded(), nowUs, draft);

@@ -88,7 +88,7 @@ public final class VaultCore {
     private final class Owners implements TransactionDesk.Owner {
         @Override
         public void onSubmitted(final Transaction transaction, final Draft to) {
-            if (transaction.purpose() == Purpose.WITHDRAWAL) {
+            if (transaction.call().purpose() == Purpose.WITHDRAWAL) {
                 withdrawals.onSubmitted(transaction, to);
             } else {
                 batches.onSubmitted(transaction, to);
@@ -97,7 +97,7 @@ public final class VaultCore {
 
         @Override
         public void onFinal(final Transaction transaction, final boolean succeeded, final long nowUs, final Draft to) {
-            if (transaction.purpose() == Purpose.WITHDRAWAL) {
+            if (transaction.call().purpose() == Purpose.WITHDRAWAL) {
                 withdrawals.onFinal(transaction, succeeded, to);
             } else {
                 batches.onFinal(transaction, succeeded, nowUs, to);

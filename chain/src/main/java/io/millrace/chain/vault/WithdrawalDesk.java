@@ -1,7 +1,9 @@
 package io.millrace.chain.vault;
 
 import io.millrace.chain.vault.ChainNode.CallAnswer;
+import io.millrace.chain.vault.ChainRecord.Claim;
 import io.millrace.chain.vault.ChainRecord.Purpose;
+import io.millrace.chain.vault.ChainRecord.Sent;
 import io.millrace.chain.vault.ChainRecord.Transaction;
 import io.millrace.chain.vault.ChainRecord.Withdrawal;
 import io.millrace.chain.vault.ChainRecord.WithdrawalStatus;
@@ -47,19 +49,16 @@ final class WithdrawalDesk {
     }
 
     private void pay(final Withdrawal withdrawal, final long nowUs, final Draft draft, final ChainNode node) {
-        final TokenTerms token = tokens.ofAsset(withdrawal.assetId());
+        final Claim claim = withdrawal.claim();
+        final TokenTerms token = tokens.ofAsset(claim.assetId());
         if (token == null
-                || !ADDRESS.matcher(withdrawal.address()).matches()
-                || withdrawal.address().equals(NOWHERE)) {
+                || !ADDRESS.matcher(claim.address()).matches()
+                || claim.address().equals(NOWHERE)) {
             end(withdrawal, WithdrawalStatus.REJECTED, token == null ? "UNKNOWN_ASSET" : "BAD_ADDRESS", draft);
             return;
         }
         final String data = codec.withdraw(
-                token.token(),
-                withdrawal.userId(),
-                withdrawal.id(),
-                withdrawal.address(),
-                token.chainAmount(withdrawal.amount()));
+                token.token(), claim.userId(), withdrawal.id(), claim.address(), token.chainAmount(claim.amount()));
         final CallAnswer answer = node.simulate(data);
         switch (answer.verdict()) {
             case TAKEN -> {
@@ -70,7 +69,7 @@ final class WithdrawalDesk {
             case INSUFFICIENT_BALANCE -> waitForSettlement(withdrawal, nowUs, draft);
             case ALREADY_PAID ->
                 throw new Breach("withdrawal was paid by a transaction that the journal does not have withdrawal="
-                        + withdrawal.id() + " user=" + withdrawal.userId());
+                        + withdrawal.id() + " user=" + claim.userId());
             case CLOSED -> {
                 // The vault stands still: so does this, until people have looked.
             }
@@ -88,15 +87,16 @@ final class WithdrawalDesk {
     }
 
     void onSubmitted(final Transaction transaction, final Draft draft) {
-        final Withdrawal withdrawal = state.withdrawal(transaction.purposeId());
+        final Withdrawal withdrawal = state.withdrawal(transaction.call().purposeId());
         if (withdrawal.status() == WithdrawalStatus.PROCESSING
-                || !withdrawal.txHash().equals(transaction.hash())) {
+                || !withdrawal.payment().txHash().equals(transaction.inclusion().hash())) {
             draft.add(withdrawal.with(WithdrawalStatus.SUBMITTED, "").paidBy(transaction));
         }
     }
 
     void onFinal(final Transaction transaction, final boolean succeeded, final Draft draft) {
-        final Withdrawal withdrawal = state.withdrawal(transaction.purposeId()).paidBy(transaction);
+        final Withdrawal withdrawal =
+                state.withdrawal(transaction.call().purposeId()).paidBy(transaction);
         end(
                 withdrawal,
                 succeeded ? WithdrawalStatus.CONFIRMED : WithdrawalStatus.FAILED,
@@ -106,10 +106,11 @@ final class WithdrawalDesk {
 
     private void end(
             final Withdrawal withdrawal, final WithdrawalStatus status, final String reason, final Draft draft) {
-        final int part = state.part(withdrawal.userId());
+        final long userId = withdrawal.claim().userId();
+        final int part = state.part(userId);
         final boolean paid = status == WithdrawalStatus.CONFIRMED;
-        final long sequence = draft.send(
-                part, number -> new Operation.Close(part, number, withdrawal.userId(), withdrawal.id(), paid));
-        draft.add(withdrawal.with(status, reason).ended(part, sequence));
+        final long sequence =
+                draft.send(part, number -> new Operation.Close(part, number, userId, withdrawal.id(), paid));
+        draft.add(withdrawal.with(status, reason).ended(new Sent(part, sequence)));
     }
 }
