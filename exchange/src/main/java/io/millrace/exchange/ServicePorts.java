@@ -22,9 +22,10 @@ final class ServicePorts {
     }
 
     static Map<String, Integer> chain(final Config config) {
+        final int metrics = config.getInt("millrace.chain.metrics.port");
         return config.getBoolean("millrace.chain.dev.enabled")
-                ? Map.of("rpc", config.getInt("millrace.chain.dev.port"))
-                : Map.of();
+                ? Map.of("metrics", metrics, "rpc", config.getInt("millrace.chain.dev.port"))
+                : Map.of("metrics", metrics);
     }
 
     static Map<String, Integer> gateway(final Config config) {

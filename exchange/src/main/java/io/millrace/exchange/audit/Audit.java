@@ -1,6 +1,7 @@
 package io.millrace.exchange.audit;
 
 import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
+import io.millrace.chain.Reserves;
 import io.millrace.exchange.source.CorruptSourceException;
 import io.millrace.exchange.source.OutputCursor;
 import io.millrace.exchange.source.Store;
@@ -34,6 +35,7 @@ public final class Audit {
     private final Findings matching = check("matching");
     private final Findings chain = check("chain");
     private final Findings rows = check("store");
+    private final Findings reserves = new Findings("reserves");
     private Store store;
     private StoredPlaces stored;
     private final Map<Integer, BalanceCore> cores = new TreeMap<>();
@@ -48,6 +50,9 @@ public final class Audit {
         this.place = place;
         this.asOf = asOf;
         this.progress = progress;
+        if (Reserves.isWanted(place.config())) {
+            checks.add(reserves);
+        }
     }
 
     private Findings check(final String name) {
@@ -70,6 +75,8 @@ public final class Audit {
             } else {
                 rows.note("not examined, as was asked for");
             }
+            final ReservesAudit vault = new ReservesAudit(place, reserves);
+            Step.run(reserves, vault::lookBefore);
             progress.accept("replaying ubscore's log");
             for (int shard = 0; shard < place.shards(); shard++) {
                 final int each = shard;
@@ -89,6 +96,7 @@ public final class Audit {
             if (stored != null) {
                 lanes.stored(stored);
             }
+            Step.run(reserves, () -> vault.compare(cores.values()));
             cores.forEach((shard, core) -> lanes.core(shard, core, holds));
             progress.accept("running the lanes");
             Step.run(matching, () -> lanes.run(threads, showProgress));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
             "  holds         what is held is what open orders hold, and those are in the books",
             "  matching      every lane run again from orders gives the journal, byte for byte",
             "  chain         the hashes of journal, snapshots, ubscore, store and feed agree",
+            "  reserves      the vault on the chain has what users have, if there is one",
             "  store         every row of every table, made again from journal and topics",
             "",
             "Reads only. A running exchange is asked; of a stopped one the files are read (its store is started on a copy).",

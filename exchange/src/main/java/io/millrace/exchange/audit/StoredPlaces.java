@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How far the store is, by the table chain_state, at one look. */
+/** How far the store is with outputs and balance.events, by the table chain_state, at one look. */
 public record StoredPlaces(Map<Integer, Place> lanes, Map<Integer, Place> events) {
     private static final int HASH_LENGTH = 32;
 
@@ -26,8 +26,12 @@ public record StoredPlaces(Map<Integer, Place> lanes, Map<Integer, Place> events
             if (hash != null) {
                 hash.get(bytes, 0, Math.min(HASH_LENGTH, hash.remaining()));
             }
-            final boolean isEngine = row.getString("stream").equals(Stream.ENGINE.label());
-            (isEngine ? lanes : events).put(row.getInt("part"), new Place(row.getLong("sequence"), bytes));
+            final Place place = new Place(row.getLong("sequence"), bytes);
+            if (row.getString("stream").equals(Stream.ENGINE.label())) {
+                lanes.put(row.getInt("part"), place);
+            } else if (row.getString("stream").equals(Stream.BALANCE_EVENTS.label())) {
+                events.put(row.getInt("part"), place);
+            }
         }
         return new StoredPlaces(lanes, events);
     }

@@ -39,6 +39,7 @@ final class Derived {
             derived.put(
                     "millrace.chain.dev.module-dir",
                     Path.of(System.getProperty("millrace.root", "."), "chain").toString());
+            derived.put("millrace.topology.chain-sources", List.of(config.getInt("millrace.chain.source")));
             derived.put("millrace.chain.confirmations", 3);
             derived.put("millrace.chain.poll-interval", "200ms");
         }
