@@ -280,7 +280,7 @@ final class RunningExchange implements AutoCloseable {
         }
     }
 
-    private static Path root() {
+    static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(directory.resolve("millrace"))) {
             directory = directory.getParent();
