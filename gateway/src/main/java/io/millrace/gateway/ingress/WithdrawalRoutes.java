@@ -108,7 +108,7 @@ final class WithdrawalRoutes {
         final Asset asset = Symbols.asset(core.reference(), fields.text("asset"));
         final long amount = Decimals.amount("amount", fields.decimal("amount"), asset);
         return transfers
-.transfer(new Transfer(requestId, TransferKind.WITHDRAWAL, userId, asset, amount, address(fields)))
+                .transfer(new Transfer(requestId, TransferKind.WITHDRAWAL, userId, asset, amount, address(fields)))
                 .thenApply(result -> TransferRoutes.answer(result, json -> members(json, result, request)));
     }
 
