@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * exchange-core's fast book with pooled objects and pooled events. It has no amend that raises a quantity: that is a
- * cancel, which tells what was left, and a new order with the same id.
+ * exchange-core's fast book with pooled objects. Its release makes every event anew, whatever pool it is given. It has no
+ * amend that raises a quantity: that is a cancel, which tells what was left, and a new order with the same id.
  */
 final class ExchangeCoreContender extends Contender {
     private static final OrderAction[] ACTIONS = {OrderAction.BID, OrderAction.ASK};
@@ -25,7 +25,6 @@ final class ExchangeCoreContender extends Contender {
 
     private final OrderCommand command = new OrderCommand();
     private OrderBookDirectImpl book;
-    private MatcherTradeEvent freeEvents;
     /** First quantities by order id: an amend says the total, this engine wants what is to rest. */
     private long[] quantities = new long[0];
 
@@ -57,19 +56,9 @@ final class ExchangeCoreContender extends Contender {
         book = new OrderBookDirectImpl(
                 symbol,
                 new ObjectsPool(sizes),
-                new OrderBookEventsHelper(this::takeEvent),
+                new OrderBookEventsHelper(MatcherTradeEvent::new),
                 LoggingConfiguration.DEFAULT);
         clearTrades();
-    }
-
-    private MatcherTradeEvent takeEvent() {
-        final MatcherTradeEvent event = freeEvents;
-        if (event == null) {
-            return new MatcherTradeEvent();
-        }
-        freeEvents = event.nextEvent;
-        event.nextEvent = null;
-        return event;
     }
 
     @Override
@@ -130,15 +119,12 @@ final class ExchangeCoreContender extends Contender {
     private void drainEvents() {
         MatcherTradeEvent event = command.matcherEvent;
         while (event != null) {
-            final MatcherTradeEvent next = event.nextEvent;
             if (event.eventType == MatcherEventType.TRADE) {
                 onTrade(event.matchedOrderId, command.orderId, event.price, event.size);
             } else {
                 cancelledQuantity = event.size;
             }
-            event.nextEvent = freeEvents;
-            freeEvents = event;
-            event = next;
+            event = event.nextEvent;
         }
     }
 }
