@@ -90,7 +90,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private IdleStrategy idle() {
-        return Idling.strategy(context);
+        return Idling.onPath(context);
     }
 
     private MediaDriver.Context driverContext() {

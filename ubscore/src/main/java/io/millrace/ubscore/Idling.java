@@ -15,6 +15,14 @@ final class Idling {
 
     private Idling() {}
 
+    /** Of threads that every command passes: media driver, archive, consensus, service. */
+    static IdleStrategy onPath(final UbscoreContext context) {
+        return context.own().getBoolean("idle.busy-spin")
+                ? new BusySpinIdleStrategy()
+                : new DozingIdleStrategy(context.durationNs("idle.park-max"));
+    }
+
+    /** Of all others. */
     static IdleStrategy strategy(final UbscoreContext context) {
         return context.own().getBoolean("idle.busy-spin")
                 ? new BusySpinIdleStrategy()

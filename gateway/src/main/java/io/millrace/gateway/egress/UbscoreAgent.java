@@ -205,9 +205,9 @@ final class UbscoreAgent implements Agent {
                 .errorHandler(fault -> LOGGER.warn("aeron client fault", fault)));
     }
 
-    /** Two cores are shared with the rest of the exchange: hardly spins, parks half a millisecond at most. */
+    /** Two cores are shared with the rest of the exchange: hardly spins. An order waits for its pauses twice: they are short. */
     static IdleStrategy idleStrategy() {
-        return new BackoffIdleStrategy(1, 1, 1_000, 500_000);
+        return new BackoffIdleStrategy(1, 1, 20_000, 100_000);
     }
 
     private void tearDown() {
