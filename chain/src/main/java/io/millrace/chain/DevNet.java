@@ -82,6 +82,16 @@ public final class DevNet implements AutoCloseable {
         return new DevNet(directory, new RpcClient("http://127.0.0.1:" + port, TIMEOUT), null);
     }
 
+    /** Whether a service has made a network whose files are in the directory. */
+    public static boolean isIn(final Path directory) {
+        return Files.exists(directory.resolve(FILE));
+    }
+
+    /** Whether the process is the node of the network of this configuration: it outlives a service that is killed. */
+    public static boolean isNodeOf(final Config config, final ProcessHandle process) {
+        return DevNode.isNodeOf(Path.of(config.getString(SECTION + "data-dir")), process);
+    }
+
     private Config deployed() {
         return ConfigFactory.parseFile(directory.resolve(FILE).toFile());
     }

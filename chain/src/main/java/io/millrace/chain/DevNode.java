@@ -120,6 +120,18 @@ final class DevNode implements AutoCloseable {
         }
     }
 
+    /** Whether the process is a node that was started on the directory, by a service that may be dead. */
+    static boolean isNodeOf(final Path directory, final ProcessHandle process) {
+        final Path pidFile = directory.resolve(PID_FILE);
+        try {
+            return Files.exists(pidFile)
+                    && Files.readString(pidFile).strip().equals(Long.toString(process.pid()))
+                    && isNode(process);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The number may be another process's by now. */
     private static boolean isNode(final ProcessHandle process) {
         return process.info()

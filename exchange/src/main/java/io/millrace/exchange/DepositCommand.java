@@ -42,7 +42,13 @@ final class DepositCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.quiet();
-        try (DevNet net = DevNet.attach(dataDir.resolve("chain"), port)) {
+        final Path chainDir = dataDir.resolve("chain");
+        if (!DevNet.isIn(chainDir)) {
+            System.err.println("millrace: no chain was ever started in directory=" + chainDir
+                    + ": start one by 'millrace up --chain', or name that one's --data-dir");
+            return ExitCodes.FAILED;
+        }
+        try (DevNet net = DevNet.attach(chainDir, port)) {
             final String hash = net.deposit(userId, asset, amount);
             net.mine(BLOCKS_BEHIND);
             System.out.println("deposited user=" + userId + " asset=" + asset + " amount=" + amount.toPlainString()

@@ -1,6 +1,7 @@
 package io.millrace.exchange.launch;
 
 import com.typesafe.config.Config;
+import io.millrace.chain.DevNet;
 import io.millrace.embedded.Ports;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -26,9 +27,21 @@ public final class PortCheck {
             add("store", "cql", config.getInt("millrace.up.store.port"), taken);
         }
         for (final PlannedService service : PlannedService.all(config)) {
-            new TreeMap<>(service.ports()).forEach((purpose, port) -> add(service.name(), purpose, port, taken));
+            new TreeMap<>(service.ports()).forEach((purpose, port) -> {
+                if (!isLeftBehind(config, port)) {
+                    add(service.name(), purpose, port, taken);
+                }
+            });
         }
         return taken;
+    }
+
+    /** The node of a chain of this machine's own lives on when everything is killed; the next service takes it over. */
+    private static boolean isLeftBehind(final Config config, final int port) {
+        return config.getBoolean("millrace.up.chain")
+                && PortOwner.of(port)
+                        .filter(process -> DevNet.isNodeOf(config, process))
+                        .isPresent();
     }
 
     private static void add(final String process, final String purpose, final int port, final List<String> taken) {
