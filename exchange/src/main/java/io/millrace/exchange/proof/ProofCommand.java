@@ -4,7 +4,6 @@ import io.millrace.exchange.source.TopicSource;
 import io.millrace.exchange.tool.Json;
 import io.millrace.exchange.tool.Place;
 import io.millrace.exchange.tool.ToolCommand;
-import io.millrace.exchange.tool.ToolException;
 import io.millrace.exchange.tool.ToolExit;
 import io.millrace.schema.Topics;
 import io.millrace.schema.sbe.MessageHeaderDecoder;
@@ -20,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -225,8 +225,15 @@ public final class ProofCommand implements Runnable {
     }
 
     /** As anyone can. */
-    @Command(name = "verify", description = "Checks a proof against a hash on record.", mixinStandardHelpOptions = true)
-    static final class Verify extends ToolCommand {
+    @Command(
+            name = "verify",
+            description = "Checks a proof against a hash on record. Needs no exchange.",
+            footer = {"", "Ends with 0 if the proof holds, 1 if not, 2 if the file can't be read."},
+            mixinStandardHelpOptions = true)
+    static final class Verify implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
         @Parameters(index = "0", paramLabel = "FILE", description = "The proof.")
         private Path file;
 
@@ -234,13 +241,18 @@ public final class ProofCommand implements Runnable {
         private String top;
 
         @Override
-        protected int run(final Place place) {
+        public Integer call() {
             try {
                 final String fault = ProofVerifier.verify(Files.readString(file), top);
-                out().println(fault == null ? "the proof holds" : "THE PROOF DOES NOT HOLD: " + fault);
+                spec.commandLine()
+                        .getOut()
+                        .println(fault == null ? "the proof holds" : "THE PROOF DOES NOT HOLD: " + fault);
                 return fault == null ? ToolExit.EQUAL : ToolExit.MISMATCH;
             } catch (final IOException e) {
-                throw ToolException.usage("proof can't be read file=" + file + " error=" + e.getMessage());
+                spec.commandLine()
+                        .getErr()
+                        .println("millrace: proof can't be read file=" + file + " error=" + e.getMessage());
+                return ToolExit.USAGE;
             }
         }
     }

@@ -20,6 +20,7 @@ final class Republisher implements AutoCloseable {
     static final int MAX = 0;
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final String bootstrap;
     private final int rate;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private long firstRecordMs = -1;
@@ -28,6 +29,7 @@ final class Republisher implements AutoCloseable {
 
     /** {@code rate}: so many times as fast as it was; {@link #MAX}. */
     Republisher(final String bootstrap, final int rate) {
+        this.bootstrap = bootstrap;
         this.rate = rate;
         final Properties properties = new Properties();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
@@ -87,7 +89,8 @@ final class Republisher implements AutoCloseable {
     private void check() {
         final Exception error = failure.get();
         if (error != null) {
-            throw ToolException.infrastructure("can't publish error=" + error.getMessage(), error);
+            throw ToolException.infrastructure(
+                    "can't publish broker=" + bootstrap + " error=" + error.getMessage(), error);
         }
     }
 
