@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.exchange.tool.ToolExit;
-import io.millrace.simulation.system.TradingClient.Answer;
-import io.millrace.simulation.system.TradingClient.Balance;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,8 +79,8 @@ class CrashSuiteTest {
         exchange.up();
         try {
             client = new TradingClient(exchange.httpAddress());
-            transferIn(BUYER, "USDT", "1000000");
-            transferIn(SELLER, "BTC", "100");
+            client.transferIn(BUYER, "USDT", "1000000");
+            client.transferIn(SELLER, "BTC", "100");
             final long startNs = System.nanoTime();
             load = new Load(client, BUYER, SELLER, "crash-");
             final TransferLoad transfers = new TransferLoad(client, SAVER);
@@ -98,7 +95,7 @@ class CrashSuiteTest {
                     + load.orderIds().size() + " retries=" + load.retryCount() + " transfers_acknowledged="
                     + transfers.acknowledgedCount() + " seconds="
                     + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs));
-            awaitBalance(SAVER, "USDT", Integer.toString(transfers.acknowledgedCount()));
+            client.awaitTotal(SAVER, "USDT", Integer.toString(transfers.acknowledgedCount()));
             judge();
         } finally {
             exchange.close();
@@ -201,21 +198,5 @@ class CrashSuiteTest {
         System.out.println(stopped.output());
         assertEquals(ToolExit.EQUAL, stopped.exitCode(), stopped.output());
         assertTrue(killed.keySet().containsAll(PROCESSES), killed.toString());
-    }
-
-    private void transferIn(final long userId, final String asset, final String amount) throws IOException {
-        final Answer answer = client.transfer("/transfer_in", userId, "in-" + userId + "-" + asset, asset, amount);
-        assertEquals("APPLIED", answer.text("status"), answer.body());
-    }
-
-    private void awaitBalance(final long userId, final String asset, final String total) {
-        Await.until(() -> "user " + userId + " has " + total + " " + asset, () -> {
-            try {
-                final Balance balance = client.balance(userId, asset);
-                return balance.available().add(balance.held()).compareTo(new BigDecimal(total)) == 0;
-            } catch (final IOException e) {
-                return false;
-            }
-        });
     }
 }

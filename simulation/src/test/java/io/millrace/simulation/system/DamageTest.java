@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.exchange.tool.ToolExit;
-import io.millrace.simulation.system.TradingClient.Answer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -71,17 +70,11 @@ class DamageTest {
     }
 
     private static void trade(final TradingClient client) throws IOException {
-        transferIn(client, 1401, "USDT", "1000000");
-        transferIn(client, 1402, "BTC", "100");
+        client.transferIn(1401, "USDT", "1000000");
+        client.transferIn(1402, "BTC", "100");
         try (Load load = new Load(client, 1401, 1402, "damage-")) {
             Await.until("orders are accepted", () -> load.acceptedCount() >= ORDERS);
         }
-    }
-
-    private static void transferIn(
-            final TradingClient client, final long userId, final String asset, final String amount) throws IOException {
-        final Answer answer = client.transfer("/transfer_in", userId, "in-" + userId + "-" + asset, asset, amount);
-        assertEquals("APPLIED", answer.text("status"), answer.body());
     }
 
     private void flipEach(final Place place) throws IOException {

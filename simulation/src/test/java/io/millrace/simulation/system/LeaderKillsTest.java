@@ -2,10 +2,7 @@ package io.millrace.simulation.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.millrace.simulation.system.TradingClient.Answer;
-import io.millrace.simulation.system.TradingClient.Balance;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -33,8 +30,8 @@ class LeaderKillsTest {
         try (RunningExchange exchange = new RunningExchange(directory, 3, 1)) {
             exchange.up();
             client = new TradingClient(exchange.httpAddress());
-            transferIn(1401, "USDT", "1000000");
-            transferIn(1402, "BTC", "100");
+            client.transferIn(1401, "USDT", "1000000");
+            client.transferIn(1402, "BTC", "100");
             try (CoreProbe probe = new CoreProbe(exchange.ubscorePorts(0))) {
                 final long startNs = System.nanoTime();
                 final Load load = new Load(client, 1401, 1402, "leaders-");
@@ -50,7 +47,7 @@ class LeaderKillsTest {
                         + load.orderIds().size() + " retries=" + load.retryCount() + " transfers_acknowledged="
                         + transfers.acknowledgedCount() + " seconds="
                         + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs));
-                awaitBalance(1403, "USDT", Integer.toString(transfers.acknowledgedCount()));
+                client.awaitTotal(1403, "USDT", Integer.toString(transfers.acknowledgedCount()));
                 judge(exchange, load, List.of(probe));
             }
         }
@@ -91,21 +88,5 @@ class LeaderKillsTest {
     private static void awaitProgress(final Load load) {
         final int from = load.acceptedCount();
         Await.until("orders are accepted", () -> load.acceptedCount() >= from + 40);
-    }
-
-    private void transferIn(final long userId, final String asset, final String amount) throws IOException {
-        final Answer answer = client.transfer("/transfer_in", userId, "in-" + userId + "-" + asset, asset, amount);
-        assertEquals("APPLIED", answer.text("status"), answer.body());
-    }
-
-    private void awaitBalance(final long userId, final String asset, final String total) {
-        Await.until(() -> "user " + userId + " has " + total + " " + asset, () -> {
-            try {
-                final Balance balance = client.balance(userId, asset);
-                return balance.available().add(balance.held()).compareTo(new BigDecimal(total)) == 0;
-            } catch (final IOException e) {
-                return false;
-            }
-        });
     }
 }

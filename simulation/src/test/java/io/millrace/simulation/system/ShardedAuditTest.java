@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.millrace.exchange.tool.ToolExit;
-import io.millrace.simulation.system.TradingClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +29,8 @@ class ShardedAuditTest {
         try (RunningExchange exchange = new RunningExchange(directory, 1, 2)) {
             exchange.up();
             final TradingClient client = new TradingClient(exchange.httpAddress());
-            transferIn(client, ODD, "USDT", "1000000");
-            transferIn(client, EVEN, "BTC", "100");
+            client.transferIn(ODD, "USDT", "1000000");
+            client.transferIn(EVEN, "BTC", "100");
             try (Load load = new Load(client, ODD, EVEN, "sharded-")) {
                 awaitOrders(load, ORDERS);
                 assertEqual(exchange.audit());
@@ -54,11 +53,5 @@ class ShardedAuditTest {
     private static void assertEqual(final RunningExchange.Result audit) {
         System.out.println(audit.output());
         assertEquals(ToolExit.EQUAL, audit.exitCode(), audit.output());
-    }
-
-    private static void transferIn(
-            final TradingClient client, final long userId, final String asset, final String amount) throws IOException {
-        final Answer answer = client.transfer("/transfer_in", userId, "in-" + userId + "-" + asset, asset, amount);
-        assertEquals("APPLIED", answer.text("status"), answer.body());
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.simulation.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
@@ -65,6 +68,26 @@ final class TradingClient {
                 """
                 {"requestId":"%s","userId":"%d","asset":"%s","amount":"%s"}"""
                         .formatted(requestId, userId, asset, amount));
+    }
+
+    /** Brings money in, and sees that it was taken. */
+    void transferIn(final long userId, final String asset, final String amount) throws IOException {
+        final Answer answer = transfer("/transfer_in", userId, "in-" + userId + "-" + asset, asset, amount);
+        assertEquals(200, answer.status(), answer.body());
+        assertEquals("APPLIED", answer.text("status"), answer.body());
+        assertNotEquals("", answer.text("seq"));
+    }
+
+    /** Waits until a user has so much of an asset, free and held together. */
+    void awaitTotal(final long userId, final String asset, final String total) {
+        Await.until(() -> "user " + userId + " has " + total + " " + asset, () -> {
+            try {
+                final Balance balance = balance(userId, asset);
+                return balance.available().add(balance.held()).compareTo(new BigDecimal(total)) == 0;
+            } catch (final IOException e) {
+                return false;
+            }
+        });
     }
 
     Answer limitOrder(

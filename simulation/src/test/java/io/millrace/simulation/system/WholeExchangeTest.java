@@ -2,7 +2,6 @@ package io.millrace.simulation.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -53,8 +52,8 @@ class WholeExchangeTest {
     @Test
     @Order(1)
     void shouldTradeTheFirstOrderAndPersistIt() throws IOException {
-        transferIn(1001, "USDT", "50000.00");
-        transferIn(1002, "BTC", "1");
+        client.transferIn(1001, "USDT", "50000.00");
+        client.transferIn(1002, "BTC", "1");
         final Answer sell = client.limitOrder(1002, "first-sell", "SELL", "42000.00", "1", "ACK");
         assertEquals(200, sell.status(), sell.body());
         final Answer buy = client.limitOrder(1001, "first-buy", "BUY", "42100.00", "0.25", "FULL");
@@ -124,7 +123,7 @@ class WholeExchangeTest {
                 422,
                 client.transfer("/transfer_out", 1151, "list-2", "USDT", "5000.00")
                         .status());
-        transferIn(1152, "BTC", "1");
+        client.transferIn(1152, "BTC", "1");
         assertEquals(
                 200,
                 client.limitOrder(1152, "list-s", "SELL", "100.00", "1", "RESULT")
@@ -230,7 +229,7 @@ class WholeExchangeTest {
     @Test
     @Order(3)
     void shouldRefuseWhatIsWrongAndNameIt() throws IOException {
-        transferIn(1201, "USDT", "10");
+        client.transferIn(1201, "USDT", "10");
         assertError(client.limitOrder(1201, "bad-1", "BUY", "100.00", "1", "ACK"), 422, "INSUFFICIENT_BALANCE", "");
         assertError(client.limitOrder(1201, "bad-2", "BUY", "100.001", "0.01", "ACK"), 400, "BAD_TICK", "price");
         assertError(
@@ -259,8 +258,8 @@ class WholeExchangeTest {
     @Test
     @Order(5)
     void shouldComeBackWithEverythingWhenAllProcessesAreKilled() throws IOException {
-        transferIn(1301, "USDT", "5000");
-        transferIn(1302, "ETH", "10");
+        client.transferIn(1301, "USDT", "5000");
+        client.transferIn(1302, "ETH", "10");
         final Answer bid = order(1301, "kill-bid", "BUY", "100.00", "2");
         final Answer ask = order(1302, "kill-ask", "SELL", "200.00", "3");
         final Answer traded = order(1301, "kill-trade", "BUY", "200.00", "1");
@@ -297,8 +296,8 @@ class WholeExchangeTest {
     @Test
     @Order(6)
     void shouldLoseNothingWhenEachProcessIsKilledUnderLoad() throws IOException {
-        transferIn(1401, "USDT", "1000000");
-        transferIn(1402, "BTC", "100");
+        client.transferIn(1401, "USDT", "1000000");
+        client.transferIn(1402, "BTC", "100");
         final Load load = new Load(client, 1401, 1402, "load-");
         for (final String process : List.of("gateway", "matching-engine", "settlement", "ubscore", "broker", "store")) {
             awaitProgress(load, process);
@@ -369,13 +368,6 @@ class WholeExchangeTest {
                         .formatted(side, price, quantity, clientOrderId));
         assertEquals(200, answer.status(), answer.body());
         return answer;
-    }
-
-    private static void transferIn(final long userId, final String asset, final String amount) throws IOException {
-        final Answer answer = client.transfer("/transfer_in", userId, "in-" + userId + "-" + asset, asset, amount);
-        assertEquals(200, answer.status(), answer.body());
-        assertEquals("APPLIED", answer.text("status"), answer.body());
-        assertNotEquals("", answer.text("seq"));
     }
 
     private static void assertError(final Answer answer, final int status, final String error, final String named) {
