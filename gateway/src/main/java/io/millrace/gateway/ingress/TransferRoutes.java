@@ -5,6 +5,7 @@ import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.ErrorCode;
 import io.millrace.gateway.trading.ReadGate;
+import io.millrace.gateway.trading.ReferenceTable;
 import io.millrace.gateway.trading.Refusal;
 import io.millrace.gateway.trading.Rejections;
 import io.millrace.gateway.trading.StorePort;
@@ -56,13 +57,19 @@ final class TransferRoutes {
 
     private CompletionStage<Answer> post(final Request request, final TransferKind kind) {
         final JsonFields fields = JsonFields.parse(request.body(), BODY_FIELDS);
+        return transfers
+                .transfer(read(request, fields, kind, core.reference()))
+                .thenApply(result -> answer(result, json -> members(json, result, request)));
+    }
+
+    /** What every transfer's body says. */
+    static Transfer read(
+            final Request request, final JsonFields fields, final TransferKind kind, final ReferenceTable reference) {
         final String requestId = Values.requestId("requestId", fields.text("requestId"));
         final long userId = request.caller().requireOwn(fields.id("userId"));
-        final Asset asset = Symbols.asset(core.reference(), fields.text("asset"));
+        final Asset asset = Symbols.asset(reference, fields.text("asset"));
         final long amount = Decimals.amount("amount", fields.decimal("amount"), asset);
-        return transfers
-                .transfer(new Transfer(requestId, kind, userId, asset, amount))
-                .thenApply(result -> answer(result, json -> members(json, result, request)));
+        return new Transfer(requestId, kind, userId, asset, amount);
     }
 
     /** The answer to who asked for a transfer; {@code members} are those of the transfer that is done or on its way. */

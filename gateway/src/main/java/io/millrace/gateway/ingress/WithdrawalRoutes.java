@@ -2,7 +2,6 @@ package io.millrace.gateway.ingress;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.gateway.keys.SignedWithdrawal;
-import io.millrace.gateway.trading.Asset;
 import io.millrace.gateway.trading.ChainPort;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.ErrorCode;
@@ -103,12 +102,9 @@ final class WithdrawalRoutes {
 
     private CompletionStage<Answer> post(final Request request) {
         final JsonFields fields = JsonFields.parse(request.body(), BODY_FIELDS);
-        final String requestId = Values.requestId("requestId", fields.text("requestId"));
-        final long userId = request.caller().requireOwn(fields.id("userId"));
-        final Asset asset = Symbols.asset(core.reference(), fields.text("asset"));
-        final long amount = Decimals.amount("amount", fields.decimal("amount"), asset);
+        final Transfer transfer = TransferRoutes.read(request, fields, TransferKind.WITHDRAWAL, core.reference());
         return transfers
-                .transfer(new Transfer(requestId, TransferKind.WITHDRAWAL, userId, asset, amount, address(fields)))
+                .transfer(transfer.to(address(fields)))
                 .thenApply(result -> TransferRoutes.answer(result, json -> members(json, result, request)));
     }
 

@@ -11,4 +11,9 @@ public record Transfer(String requestId, TransferKind kind, long userId, Asset a
             final String requestId, final TransferKind kind, final long userId, final Asset asset, final long amount) {
         this(requestId, kind, userId, asset, amount, "");
     }
+
+    /** The same, paid by a chain. */
+    public Transfer to(final String chainAddress) {
+        return new Transfer(requestId, kind, userId, asset, amount, chainAddress);
+    }
 }
