@@ -46,12 +46,14 @@ final class ChainAgent implements AutoCloseable {
         reportIntervalUs = context.reportIntervalUs();
         pollIntervalUs = context.pollIntervalUs();
         final TokenTable tokens = context.tokens();
-        journal = context.journal();
         nodes = context.nodes(signer.address());
         consumer = new KafkaConsumer<>(context.consumerSettings());
         try {
+            final StateRecovery recovery = new StateRecovery(consumer, context.eventPartitions(), context.chainId());
+            recovery.requireOneChain();
+            journal = context.journal();
             final ChainState state = context.emptyState();
-            final long sequence = StateRecovery.replay(consumer, context.eventPartition(), context.chainId(), state);
+            final long sequence = recovery.replay(state);
             journal.continueBehind(sequence);
             core = new VaultCore(state, context.rules(), tokens, new AbiVaultCodec(), signer, journal);
             events = new LedgerEventSource(consumer, context.balancePartitions(), context.sourceId(), state);

@@ -123,14 +123,14 @@ public final class ChainContext {
         return FeedContext.fromConfig(config);
     }
 
-    int eventPartition() {
-        return (int) Math.floorMod(chainId(), config.getLong("millrace.topology.chain-partitions"));
+    int eventPartitions() {
+        return config.getInt("millrace.topology.chain-partitions");
     }
 
     KafkaJournal journal() {
         return new KafkaJournal(
                 bootstrap(),
-                new KafkaJournal.Place(chainId(), sourceId(), eventPartition()),
+                new KafkaJournal.Place(chainId(), sourceId(), (int) Math.floorMod(chainId(), (long) eventPartitions())),
                 REQUEST_TIMEOUT_MS,
                 ChainContext::nowUs);
     }

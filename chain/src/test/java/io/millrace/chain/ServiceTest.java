@@ -1,10 +1,12 @@
 package io.millrace.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.Ports;
 import io.millrace.schema.Topics;
@@ -44,7 +46,7 @@ class ServiceTest {
         return ConfigFactory.parseString("millrace.broker.bootstrap = \"" + broker.bootstrap() + "\"\n"
                         + "millrace.chain.dev { enabled = true, port = " + port + ", module-dir = \".\", data-dir = \""
                         + data + "\" }\n"
-                        + "millrace.chain { confirmations = 2, poll-interval = 50ms }\n"
+                        + "millrace.chain { confirmations = 2, poll-interval = 50ms, metrics.port = 0 }\n"
                         + "millrace.ubscore.genesis.assets = [{ id = 3, symbol = USDT, scale = 6 }]\n")
                 .withFallback(ConfigFactory.load());
     }
@@ -84,10 +86,7 @@ class ServiceTest {
                 EmbeddedBroker.builder(directory.resolve("broker")).start()) {
             createTopics(broker);
             final Config config = config(broker, data, port);
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed"),
-                    new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer())) {
+            try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker)) {
                 for (int life = 1; life <= 3; life++) {
                     try (ChainMain main = ChainMain.launch(config);
                             DevNet net = DevNet.attach(data, port)) {
@@ -112,7 +111,49 @@ class ServiceTest {
         }
     }
 
-    private static void createTopics(final EmbeddedBroker broker) throws Exception {
+    @Test
+    @Tag("long")
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void shouldHaltWhenAnotherServiceTakesItsPlace() throws Exception {
+        NodePackages.require();
+        final int port = Ports.free("127.0.0.1");
+        final Path data = directory.resolve("chain");
+        try (EmbeddedBroker broker =
+                        EmbeddedBroker.builder(directory.resolve("broker")).start();
+                DevNet net = DevNet.start(config(broker, data, port))) {
+            createTopics(broker);
+            final Config config = net.over(config(broker, data, port))
+                    .withValue("millrace.chain.dev.enabled", ConfigValueFactory.fromAnyRef(false));
+            try (ChainMain first = ChainMain.launch(config)) {
+                await("first is ready", first::isReady);
+                try (ChainMain second = ChainMain.launch(config)) {
+                    await("second is ready", second::isReady);
+                    net.deposit(USER, "USDT", new BigDecimal("12.5"));
+                    final IllegalStateException halt =
+                            assertThrows(IllegalStateException.class, first::awaitTermination);
+                    assertTrue(halt.getMessage().contains("another chain service"), halt.getMessage());
+                    awaitCredits(broker, 1);
+                    assertTrue(second.isReady());
+                }
+            }
+        }
+    }
+
+    private static void awaitCredits(final EmbeddedBroker broker, final int count) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker)) {
+            await("credits " + count, () -> operations(consumer).size() >= count);
+            assertEquals(count, operations(consumer).size());
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(final EmbeddedBroker broker) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    static void createTopics(final EmbeddedBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             final List<NewTopic> topics = new ArrayList<>();
             for (final String name : List.of(Topics.BALANCE_OPERATIONS, Topics.BALANCE_EVENTS, Topics.CHAIN_EVENTS)) {

@@ -33,7 +33,7 @@ final class World implements AutoCloseable {
     private static final int ROUNDS_MAX = 400;
 
     final DevChain chain;
-    final TestLedger ledger = new TestLedger();
+    final TestLedger ledger;
     final List<ChainRecord> records = new ArrayList<>();
     final List<String> steps = new ArrayList<>();
     final TokenTable tokens;
@@ -46,6 +46,8 @@ final class World implements AutoCloseable {
     private int taken;
     private int sliceCount;
     private int killAt = -1;
+    private int overtakenAt = -1;
+    private Runnable overtaker;
     private boolean killed;
     private boolean automine = true;
 
@@ -63,7 +65,12 @@ final class World implements AutoCloseable {
     }
 
     World(final DevChain chain, final List<String> urls) {
+        this(chain, urls, new TestLedger());
+    }
+
+    private World(final DevChain chain, final List<String> urls, final TestLedger ledger) {
         this.chain = chain;
+        this.ledger = ledger;
         tokens = new TokenTable(List.of(
                 new TokenTerms("BTC", TestLedger.BTC, 8, chain.btc, 18),
                 new TokenTerms("USDT", TestLedger.USDT, 6, chain.usdt, 6)));
@@ -87,6 +94,21 @@ final class World implements AutoCloseable {
         begin();
     }
 
+    /** A second service with the same key, vault and ledger, and a copy of what the journal has by now. */
+    World second() {
+        final World second = new World(chain, List.of(chain.anvil.url()), ledger);
+        second.records.addAll(records);
+        second.begin();
+        return second;
+    }
+
+    /** Has something else happen at the n-th step from now, before the service goes on with it. */
+    void overtakeAt(final int step, final Runnable what) {
+        overtakenAt = step;
+        overtaker = what;
+        steps.clear();
+    }
+
     /** Whether the chain makes a block of each transaction at once. */
     void automine(final boolean on) {
         automine = on;
@@ -106,6 +128,9 @@ final class World implements AutoCloseable {
 
     private void at(final String step) {
         steps.add(step);
+        if (steps.size() - 1 == overtakenAt) {
+            overtaker.run();
+        }
         if (steps.size() - 1 == killAt) {
             killed = true;
             throw new Killed(step);

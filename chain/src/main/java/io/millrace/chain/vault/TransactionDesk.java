@@ -28,7 +28,7 @@ final class TransactionDesk {
     interface Owner {
         void onSubmitted(Transaction transaction, Draft draft);
 
-        void onFinal(Transaction transaction, boolean succeeded, long nowUs, Draft draft);
+        void onFinal(Transaction transaction, boolean succeeded, long nowUs, Draft draft, ChainNode node);
     }
 
     TransactionDesk(final ChainState state, final VaultRules rules, final Signer signer) {
@@ -85,6 +85,7 @@ final class TransactionDesk {
         } else if (answer.underpriced()) {
             replace(transaction, nowUs, draft, node);
         } else if (!isMined(transaction, draft, node)) {
+            requireOwnNonce(transaction, node);
             throw new ChainNode.Fault(
                     "nodes refuse a transaction nonce=" + transaction.nonce() + " reason=" + answer.reason(), null);
         }
@@ -127,8 +128,8 @@ final class TransactionDesk {
         if (node.nonce(signer.address()) > transaction.nonce()
                 && transaction.attempts().stream().allMatch(attempt -> node.receipt(attempt.hash()) == null)
                 && node.nonce(signer.address()) > transaction.nonce()) {
-            throw new Breach("nonce was used by a transaction that is not ours nonce=" + transaction.nonce()
-                    + " operator=" + signer.address());
+            throw new Breach("nonce was used by a transaction that is not ours: does another have the operator's key?"
+                    + " nonce=" + transaction.nonce() + " operator=" + signer.address());
         }
     }
 
@@ -162,7 +163,7 @@ final class TransactionDesk {
         if (state.confirmations(inclusion.height()) >= rules.confirmations()) {
             final Transaction end = transaction.done(receipt.succeeded());
             draft.add(end);
-            owner.onFinal(end, receipt.succeeded(), nowUs, draft);
+            owner.onFinal(end, receipt.succeeded(), nowUs, draft, node);
         }
     }
 }

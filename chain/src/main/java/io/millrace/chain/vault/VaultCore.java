@@ -96,9 +96,14 @@ public final class VaultCore {
         }
 
         @Override
-        public void onFinal(final Transaction transaction, final boolean succeeded, final long nowUs, final Draft to) {
+        public void onFinal(
+                final Transaction transaction,
+                final boolean succeeded,
+                final long nowUs,
+                final Draft to,
+                final ChainNode node) {
             if (transaction.call().purpose() == Purpose.WITHDRAWAL) {
-                withdrawals.onFinal(transaction, succeeded, to);
+                withdrawals.onFinal(transaction, succeeded, to, node);
             } else {
                 batches.onFinal(transaction, succeeded, nowUs, to);
             }

@@ -1,6 +1,7 @@
 package io.millrace.chain.vault;
 
 import io.millrace.chain.vault.ChainNode.CallAnswer;
+import io.millrace.chain.vault.ChainNode.Verdict;
 import io.millrace.chain.vault.ChainRecord.Claim;
 import io.millrace.chain.vault.ChainRecord.Purpose;
 import io.millrace.chain.vault.ChainRecord.Sent;
@@ -67,9 +68,7 @@ final class WithdrawalDesk {
                 draft.add(withdrawal.with(WithdrawalStatus.PROCESSING, "").paidBy(transaction));
             }
             case INSUFFICIENT_BALANCE -> waitForSettlement(withdrawal, nowUs, draft);
-            case ALREADY_PAID ->
-                throw new Breach("withdrawal was paid by a transaction that the journal does not have withdrawal="
-                        + withdrawal.id() + " user=" + claim.userId());
+            case ALREADY_PAID -> throw paidByAnother(withdrawal);
             case CLOSED -> {
                 // The vault stands still: so does this, until people have looked.
             }
@@ -94,14 +93,23 @@ final class WithdrawalDesk {
         }
     }
 
-    void onFinal(final Transaction transaction, final boolean succeeded, final Draft draft) {
+    void onFinal(final Transaction transaction, final boolean succeeded, final Draft draft, final ChainNode node) {
         final Withdrawal withdrawal =
                 state.withdrawal(transaction.call().purposeId()).paidBy(transaction);
-        end(
-                withdrawal,
-                succeeded ? WithdrawalStatus.CONFIRMED : WithdrawalStatus.FAILED,
-                succeeded ? "" : "REVERTED",
-                draft);
+        if (succeeded) {
+            end(withdrawal, WithdrawalStatus.CONFIRMED, "", draft);
+        } else if (node.simulate(transaction.call().data()).verdict() == Verdict.ALREADY_PAID) {
+            throw paidByAnother(withdrawal);
+        } else {
+            end(withdrawal, WithdrawalStatus.FAILED, "REVERTED", draft);
+        }
+    }
+
+    /** Someone else has the operator's key and pays what we hold: to give it back would pay it twice. */
+    private static Breach paidByAnother(final Withdrawal withdrawal) {
+        return new Breach("withdrawal was paid by a transaction that the journal does not have: is there another chain"
+                + " service for this vault? withdrawal=" + withdrawal.id() + " user="
+                + withdrawal.claim().userId());
     }
 
     private void end(
