@@ -11,6 +11,7 @@ final class ChainFlow implements AutoCloseable {
     static final String TO = "0x00000000000000000000000000000000000face0";
 
     private static final String QUANTITY = "0.0137";
+    private static final long PAUSE_MS = 500;
 
     private final DevNet net;
     private final TradingClient client;
@@ -37,6 +38,7 @@ final class ChainFlow implements AutoCloseable {
             while (!isClosed) {
                 round(roundCount);
                 roundCount++;
+                Await.pause(PAUSE_MS);
             }
         } catch (final IOException | RuntimeException | AssertionError e) {
             failure = e;

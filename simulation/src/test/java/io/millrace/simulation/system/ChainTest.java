@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
@@ -39,7 +38,24 @@ import org.junit.jupiter.api.io.TempDir;
 class ChainTest {
     private static final int DEPOSITS = 1000;
     private static final int TRADES = 1000;
-    private static final int KILLS = 12;
+    /** Each commit of each flow, by a record that is in it: deposits, withdrawals, batches. */
+    private static final List<String> STEPS = List.of(
+            "deposit DETECTED",
+            "deposit PENDING",
+            "deposit CONFIRMED",
+            "deposit CREDITED",
+            "withdrawal PENDING",
+            "withdrawal PROCESSING",
+            "withdrawal SUBMITTED",
+            "transaction of WITHDRAWAL MINED",
+            "withdrawal CONFIRMED",
+            "withdrawal CONFIRMED closed",
+            "batch PENDING",
+            "batch SUBMITTED",
+            "transaction of BATCH SUBMITTED",
+            "transaction of BATCH MINED",
+            "batch SETTLED");
+
     private static final long USER_FIRST = 2001;
     private static final int USERS = 20;
     private static final List<String> ASSETS = List.of("BTC", "USDT");
@@ -156,19 +172,18 @@ class ChainTest {
         users().forEach(user -> ASSETS.forEach(
                 asset -> net.deposit(user, asset, new BigDecimal(asset.equals("BTC") ? "5" : "500000"))));
         users().forEach(user -> await(user, "USDT", new BigDecimal("500000")));
-        final long seed = System.nanoTime();
-        final Random random = new Random(seed);
-        System.out.println("seed=" + seed);
-        try (ChainFlow flow = new ChainFlow(net, client, USER_FIRST, USERS)) {
-            for (int kill = 0; kill < KILLS; kill++) {
-                final int rounds = flow.roundCount() + 1 + random.nextInt(8);
-                Await.until("flow goes on", () -> flow.roundCount() >= rounds);
+        try (ChainFlow flow = new ChainFlow(net, client, USER_FIRST, USERS);
+                ChainSteps steps = new ChainSteps(exchange.brokerPort())) {
+            for (final String step : STEPS) {
+                final long offset = steps.await(step, flow::roundCount);
                 final long pid = exchange.status("chain").pid();
                 exchange.kill("chain");
-                Await.until("chain is back after kill " + kill, () -> {
+                Await.until("chain is back after " + step, () -> {
                     final RunningExchange.ProcessStatus now = exchange.status("chain");
                     return now.pid() > 0 && now.pid() != pid && now.state().equals("ready");
                 });
+                System.out.println("killed when it wrote: " + step + ", which was "
+                        + (steps.isKept(offset) ? "kept" : "taken back"));
             }
             flow.finish();
             Await.until(
@@ -182,8 +197,8 @@ class ChainTest {
                                     withdrawal -> withdrawal.getString("status").equals("SETTLED"))));
             final BigDecimal paid = net.holding("USDT", ChainFlow.TO);
             assertEquals(0, flow.withdrawn().compareTo(paid), "withdrawn " + flow.withdrawn() + " paid " + paid);
-            System.out.println("kills=" + KILLS + " deposits=" + flow.depositCount() + " trades=" + flow.tradeCount()
-                    + " withdrawals=" + flow.withdrawalCount() + " withdrawn=" + flow.withdrawn());
+            System.out.println("kills=" + STEPS.size() + " deposits=" + flow.depositCount() + " trades="
+                    + flow.tradeCount() + " withdrawals=" + flow.withdrawalCount() + " withdrawn=" + flow.withdrawn());
         }
         agree();
         assertShortfallReadsZero();

@@ -94,6 +94,10 @@ final class RunningExchange implements AutoCloseable {
         return "http://" + LOOPBACK + ":" + httpPort;
     }
 
+    int brokerPort() {
+        return storePort - 1;
+    }
+
     int storePort() {
         return storePort;
     }
