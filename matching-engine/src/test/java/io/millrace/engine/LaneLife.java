@@ -9,6 +9,7 @@ import io.millrace.journal.Journal;
 import io.millrace.journal.JournalContext;
 import io.millrace.journal.JournalReader;
 import io.millrace.journal.Storage;
+import java.util.function.LongSupplier;
 
 /** One life of a lane on fakes, from recovery on, stepped by hand. */
 final class LaneLife implements AutoCloseable {
@@ -22,6 +23,7 @@ final class LaneLife implements AutoCloseable {
     final LaneAgent agent;
     final SteppedRunner runner;
     long confirmedSequence;
+    LongSupplier confirmed = () -> confirmedSequence;
     boolean isClaimFree = true;
     private long nowNs;
     private int stepCount;
@@ -47,7 +49,7 @@ final class LaneLife implements AutoCloseable {
                 claim(),
                 runner,
                 outlet::open,
-                () -> confirmedSequence);
+                () -> confirmed.getAsLong());
     }
 
     static JournalContext journalContext(final Storage storage) {

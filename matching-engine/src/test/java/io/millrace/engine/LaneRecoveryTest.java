@@ -12,6 +12,7 @@ import io.millrace.journal.Journal;
 import io.millrace.journal.JournalReader;
 import io.millrace.journal.fault.FaultStorage;
 import java.util.List;
+import java.util.Locale;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,52 @@ class LaneRecoveryTest {
         storage.flip(newest, length / 2, 1);
         assertNotNull(new SnapshotStore(storage).read(160));
         assertArrayEquals(uninterruptedHash(), run(COUNT));
+    }
+
+    @Test
+    void shouldNotKeepADamagedSnapshotAsOneOfTwo() {
+        run(200);
+        damage(200);
+        try (LaneLife life = life(250)) {
+            life.confirmedSequence = 10_000;
+            life.run();
+            assertTrue(life.journal.earliestSequence() > 1, "nothing was purged");
+        }
+        assertEquals(List.of(240L, 160L), new SnapshotStore(storage).sequences());
+        damage(240);
+        assertArrayEquals(uninterruptedHash(), run(COUNT));
+    }
+
+    @Test
+    void shouldBeginAtTheJournalsStartWhenBothSnapshotsAreDamaged() {
+        run(200);
+        damage(200);
+        damage(160);
+        assertArrayEquals(uninterruptedHash(), run(COUNT));
+    }
+
+    @Test
+    void shouldNameTheDamagedSnapshotsWhenNothingElseLeadsUpToTheJournal() {
+        try (LaneLife life = life(COUNT)) {
+            life.confirmedSequence = 10_000;
+            life.run();
+            assertTrue(life.journal.earliestSequence() > 1, "nothing was purged");
+        }
+        final List<Long> snapshots = new SnapshotStore(storage).sequences();
+        assertEquals(2, snapshots.size());
+        snapshots.forEach(this::damage);
+        final LaneBreachException first = assertThrows(LaneBreachException.class, () -> run(COUNT));
+        final LaneBreachException again = assertThrows(LaneBreachException.class, () -> run(storage.copy(), COUNT));
+        snapshots.forEach(sequence -> assertTrue(first.getMessage().contains(file(sequence)), first.getMessage()));
+        assertEquals(first.getMessage(), again.getMessage());
+    }
+
+    private void damage(final long sequence) {
+        storage.flip(file(sequence), (int) storage.length(file(sequence)) / 2, 1);
+    }
+
+    private static String file(final long sequence) {
+        return String.format(Locale.ROOT, "snapshot-%020d.bin", sequence);
     }
 
     @Test

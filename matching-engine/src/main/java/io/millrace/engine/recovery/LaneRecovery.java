@@ -30,8 +30,11 @@ public final class LaneRecovery {
         final LaneProcessor processor = load(lane, snapshots, journal.forcedSequence());
         final long snapshotSequence = processor.outputSequence();
         if (snapshotSequence + 1 < journal.earliestSequence()) {
-            throw new LaneBreachException("no snapshot leads up to the journal: lane=" + lane + " snapshot-sequence="
-                    + snapshotSequence + " journal-earliest-sequence=" + journal.earliestSequence());
+            throw new LaneBreachException(
+                    "no snapshot leads up to the journal, move the lane's directory away and it is"
+                            + " made again from `orders`: lane=" + lane + " snapshot-sequence=" + snapshotSequence
+                            + " journal-earliest-sequence=" + journal.earliestSequence() + " set-aside="
+                            + snapshots.aside());
         }
         final LaneRecovery recovery = new LaneRecovery(processor);
         try (JournalReader reader = journal.newReader()) {
@@ -50,9 +53,9 @@ public final class LaneRecovery {
         for (final long sequence : snapshots.sequences()) {
             if (sequence > forcedSequence) {
                 LOGGER.warn(
-                        "snapshot is ahead of the journal, passed over lane={} snapshot-sequence={} forced-sequence={}",
+                        "snapshot is ahead of the journal lane={} set-aside={} forced-sequence={}",
                         lane,
-                        sequence,
+                        snapshots.setAside(sequence),
                         forcedSequence);
                 continue;
             }
@@ -62,7 +65,7 @@ public final class LaneRecovery {
                 LaneSnapshot.load(payload, processor);
                 return processor;
             }
-            LOGGER.warn("snapshot is damaged, passed over lane={} snapshot-sequence={}", lane, sequence);
+            LOGGER.warn("snapshot is damaged lane={} set-aside={}", lane, snapshots.setAside(sequence));
         }
         return new LaneProcessor(lane);
     }

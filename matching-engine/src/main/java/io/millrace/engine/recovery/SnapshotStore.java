@@ -21,13 +21,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   +------------+---------+----------+---------------+---------+--------+
  * </pre>
  *
- * A file gets its name when it is whole and forced. One that is not whole all the same is passed over for the one before
- * it: two are kept. Writing and reading belong to different lives or to one thread.
+ * A file gets its name when it is whole and forced. One that is not whole all the same is set aside, and the one before it is
+ * read: two are kept. Writing and reading belong to different lives or to one thread.
  */
 public final class SnapshotStore {
     private static final String PREFIX = "snapshot-";
     private static final String SUFFIX = ".bin";
     private static final String UNFINISHED = "snapshot.tmp";
+    private static final String ASIDE = ".aside";
     private static final int SEQUENCE_DIGITS = 20;
     private static final int KEPT_COUNT = 2;
 
@@ -95,6 +96,22 @@ public final class SnapshotStore {
             }
             return new UnsafeBuffer(bytes.array(), HEADER_LENGTH, (int) length);
         }
+    }
+
+    /** Gives a snapshot that no recovery can use another name, so that it is not one of the two that are kept; returns that. */
+    public String setAside(final long sequence) {
+        final String name = name(sequence) + ASIDE;
+        storage.rename(name(sequence), name);
+        storage.forceDirectory();
+        return name;
+    }
+
+    /** Names of those that were set aside. */
+    public List<String> aside() {
+        return storage.names().stream()
+                .filter(name -> name.startsWith(PREFIX) && name.endsWith(ASIDE))
+                .sorted()
+                .collect(Collectors.toList());
     }
 
     /**
