@@ -42,6 +42,9 @@ public final class StreamAgent implements Agent, AccountListener {
     private static final int TASKS_PER_STEP_MAX = 1024;
     private static final long TICK_MS = 100;
     private static final long SECOND_MS = 1000;
+    /** How long a client that is told to go may take to. */
+    private static final long LEAVE_MS = 10_000;
+
     private static final long REPLAY_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Events that a replay is ahead of what is told: few beside the bound of the outbox. */
     private static final int REPLAY_UNTOLD_MAX = 32;
@@ -212,9 +215,7 @@ public final class StreamAgent implements Agent, AccountListener {
 
     /** A client is gone. Any thread. */
     void disconnect(final StreamSession session) {
-        while (!post(() -> remove(session))) {
-            LockSupport.parkNanos(REPLAY_PAUSE_NS);
-        }
+        insist(() -> remove(session));
     }
 
     /** Begins the streams that a client's address names. Any thread. */
@@ -391,7 +392,7 @@ public final class StreamAgent implements Agent, AccountListener {
         if (nowMs >= nextBeatMs) {
             nextBeatMs = nowMs + SECOND_MS;
             metrics.published("heartbeat", channels.heartbeat().beat(nowMs));
-            closeSilent(nowMs);
+            endDead(nowMs);
         }
         if (nowMs >= nextPingMs) {
             nextPingMs = nowMs + settings.pingMs();
@@ -399,9 +400,15 @@ public final class StreamAgent implements Agent, AccountListener {
         }
     }
 
-    private void closeSilent(final long nowMs) {
-        for (final StreamSession session : sessions) {
-            if (nowMs - session.lastHeardMs() > settings.silenceMs() && !session.isClosing()) {
+    /** Drops who should have gone and has not, whatever its socket says, and tells the silent to go. */
+    private void endDead(final long nowMs) {
+        for (final StreamSession session : List.copyOf(sessions)) {
+            if (session.dropMs != 0 && nowMs >= session.dropMs) {
+                session.transport.execute(session.transport::abort);
+                session.ended();
+            } else if (session.dropMs == 0 && session.isLeaving()) {
+                session.dropMs = nowMs + LEAVE_MS;
+            } else if (session.dropMs == 0 && nowMs - session.lastHeardMs() > settings.silenceMs()) {
                 metrics.closed(CloseCodes.POLICY);
                 session.close(CloseCodes.POLICY, "nothing was heard for " + settings.silenceMs() + " ms");
                 session.transport.execute(session.transport::abort);

@@ -142,12 +142,18 @@ public final class StreamHandler implements HttpHandler {
         final InetAddress address = transport.address();
         connectionCount.incrementAndGet();
         connectionsByAddress.merge(address, 1, Integer::sum);
-        agent.connect(session);
-        channel.addCloseTask(closed -> {
+        session.onEnd(() -> {
             connectionCount.decrementAndGet();
             connectionsByAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
             agent.disconnect(session);
         });
+        agent.connect(session);
+        channel.addCloseTask(closed -> session.ended());
+        if (!channel.isOpen()) {
+            // It broke while the handshake was answered: no task is run for that.
+            session.ended();
+            return;
+        }
         if (!opening.streams().isEmpty()) {
             agent.open(session, (BinanceDialect) opening.dialect(), opening.streams());
         }

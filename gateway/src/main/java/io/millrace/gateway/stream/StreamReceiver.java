@@ -8,9 +8,12 @@ import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one client sends: control messages, not too many, and signs of life. Its I/O thread. */
 final class StreamReceiver extends AbstractReceiveListener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StreamReceiver.class);
     private static final int UNSUPPORTED = 1003;
     private static final long SECOND_MS = 1000;
 
@@ -25,6 +28,17 @@ final class StreamReceiver extends AbstractReceiveListener {
         this.session = session;
         this.agent = agent;
         this.clockMs = clockMs;
+    }
+
+    /** Undertow tells no one of some frames that it can't read: it stops to read, and lets the other side wait for ever. */
+    @Override
+    public void handleEvent(final WebSocketChannel channel) {
+        try {
+            super.handleEvent(channel);
+        } catch (final RuntimeException bent) {
+            LOGGER.info("connection is dropped address={} why={}", session.transport.address(), bent.toString());
+            session.transport.abort();
+        }
     }
 
     @Override

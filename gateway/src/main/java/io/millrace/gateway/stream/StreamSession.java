@@ -24,12 +24,16 @@ final class StreamSession {
     boolean isCancelOnDisconnect;
     /** Null while no private channel is subscribed. The agent's. */
     AccountFeed accountFeed;
+    /** When a connection that should have ended is dropped; 0: none of that is known of it. The agent's. */
+    long dropMs;
 
     private final Runnable onCaughtUp;
     private final AtomicBoolean isSending = new AtomicBoolean();
     private volatile long lastHeardMs;
     private volatile boolean isClosing;
     private volatile Close closeWhenSent;
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    private volatile Runnable onEnd = () -> {};
     /** Whether the write under way was finished before it returned. The I/O thread's. */
     private boolean isSent;
 
@@ -87,6 +91,23 @@ final class StreamSession {
 
     boolean isClosing() {
         return isClosing;
+    }
+
+    /** Whether the client has been told to go or will be, or has gone. */
+    boolean isLeaving() {
+        return isClosing || closeWhenSent != null || !transport.isOpen();
+    }
+
+    /** What is to be done when the connection has ended. */
+    void onEnd(final Runnable task) {
+        onEnd = task;
+    }
+
+    /** The connection has ended; whoever says so again changes nothing. Any thread. */
+    void ended() {
+        if (hasEnded.compareAndSet(false, true)) {
+            onEnd.run();
+        }
     }
 
     void close(final int code, final String reason) {

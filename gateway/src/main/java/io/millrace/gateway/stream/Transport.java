@@ -20,4 +20,7 @@ interface Transport {
 
     /** Drops the connection without a word. */
     void abort();
+
+    /** Whether either side of the socket is open. */
+    boolean isOpen();
 }

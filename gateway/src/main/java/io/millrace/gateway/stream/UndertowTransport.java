@@ -58,4 +58,9 @@ final class UndertowTransport implements Transport {
     public void abort() {
         IoUtils.safeClose(channel);
     }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
 }

@@ -38,12 +38,12 @@ class QuietStreamTest {
 
     @Test
     void shouldCloseWhoShowsNoSignOfLifeAndKeepWhoAnswersPings() {
-        try (HttpGateway gateway = gateway(new StreamSettings(10, 10, 65_536, 64, 100, 1500, 100));
+        try (HttpGateway gateway = gateway(new StreamSettings(10, 10, 65_536, 64, 100, 4000, 100));
                 StreamClient dead = new StreamClient(gateway.port(), "/ws", Map.of());
                 StreamClient alive = new StreamClient(gateway.port(), "/ws", Map.of())) {
             dead.answersPings = false;
             alive.subscribe("heartbeat");
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 6; i++) {
                 alive.await("heartbeat");
             }
             assertTrue(dead.awaitClose() != 0);
