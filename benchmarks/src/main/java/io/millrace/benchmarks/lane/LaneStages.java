@@ -35,7 +35,6 @@ final class LaneStages {
     private long forceNs;
     private long forceWallNs;
     private long publishNs;
-    private long depthNs;
     private long outputLength;
 
     LaneStages(final Mix mix) {
@@ -53,10 +52,10 @@ final class LaneStages {
         try (Journal journal = Journal.open(context);
                 FeedPublisher publisher = new FeedPublisher("tcp://127.0.0.1:*", feed)) {
             final LaneProcessor processor = new LaneProcessor(LaneRecords.LANE);
-            final FeedOutlet outlet = new FeedOutlet(publisher.lane(LaneRecords.LANE, LaneStart.BEGINNING));
             try (LaneDepth depth = new LaneDepth(processor, journal.newReader())) {
+                final FeedOutlet outlet = new FeedOutlet(publisher.lane(LaneRecords.LANE, LaneStart.BEGINNING), depth);
                 for (int from = 0; from < records.size(); from += BATCH) {
-                    batch(from, Math.min(records.size(), from + BATCH), processor, journal, outlet, depth);
+                    batch(from, Math.min(records.size(), from + BATCH), processor, journal, outlet);
                 }
             }
         }
@@ -67,8 +66,7 @@ final class LaneStages {
             final int to,
             final LaneProcessor processor,
             final Journal journal,
-            final FeedOutlet outlet,
-            final LaneDepth depth) {
+            final FeedOutlet outlet) {
         while (!journal.hasRoom()) {
             Thread.onSpinWait();
         }
@@ -97,11 +95,6 @@ final class LaneStages {
         });
         outlet.flush();
         publishNs += cpuNs() - mark;
-        mark = cpuNs();
-        while (depth.follow(BATCH) > 0) {
-            // The rest of the batch.
-        }
-        depthNs += cpuNs() - mark;
     }
 
     private static long cpuNs() {
@@ -115,8 +108,7 @@ final class LaneStages {
         report.row("match, encode, gather", matchNs / count);
         report.row("hash, checksum, write", forceNs / count);
         report.row("the same, force waited for", forceWallNs / count);
-        report.row("publish", publishNs / count);
-        report.row("follow the depth", depthNs / count);
+        report.row("publish, keep the depth", publishNs / count);
         report.note(String.format(Locale.ROOT, "An output has %.0f bytes in the mean.", outputLength / count));
     }
 }
