@@ -17,9 +17,4 @@ public interface BookImageSource {
      * @return its length; 0 if there is none at this moment.
      */
     int encode(int lane, long requestId, MutableDirectBuffer buffer);
-
-    /** Moves on what it keeps, a little at a time; returns how much it did. Called again and again. */
-    default int doWork() {
-        return 0;
-    }
 }

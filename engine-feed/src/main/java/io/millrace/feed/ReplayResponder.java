@@ -67,11 +67,6 @@ public final class ReplayResponder {
         }
     }
 
-    /** Gives the book images a little time; returns how much they did. */
-    public int doWork() {
-        return images.doWork();
-    }
-
     private byte[] onRange() {
         range.wrap(request, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
         final long requestId = range.requestId();

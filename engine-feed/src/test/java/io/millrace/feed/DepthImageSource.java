@@ -7,11 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Book images from the journal alone: keeps the depth of each lane that was asked for, by following the outputs on the
- * replay server's thread. The first request for a lane starts that; until it has caught up, requests are refused as
- * BUSY. Costs the matching threads nothing.
+ * Book images from the outputs alone: keeps the depth of each lane that was asked for, by following them in {@link #doWork}. The
+ * first request for a lane starts that; until it has caught up, requests are refused as BUSY.
  */
-public final class DepthImageSource implements BookImageSource {
+final class DepthImageSource implements BookImageSource {
     private static final Logger LOGGER = LoggerFactory.getLogger(DepthImageSource.class);
     /** Outputs of a lane followed in one step: about a millisecond of the replay server's thread. */
     private static final int OUTPUTS_PER_STEP_MAX = 2000;
@@ -59,8 +58,8 @@ public final class DepthImageSource implements BookImageSource {
         return depth;
     }
 
-    @Override
-    public int doWork() {
+    /** Follows a little; returns how much. */
+    int doWork() {
         int count = 0;
         for (final int lane : followed) {
             try {

@@ -20,10 +20,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The price levels of a lane's instruments, kept from its outputs without a book: starts empty or from an image, is
- * moved on by each output, and writes an image of itself at any time. For market data, off the matching thread. One
- * thread.
+ * moved on by each output, and writes an image of itself at any time: what a late joiner must come to. One thread.
  */
-public final class LaneDepth {
+final class LaneDepth {
     /** Levels in an image; the group's count has 16 bits. */
     public static final int IMAGE_LEVELS_MAX = 65_000;
 

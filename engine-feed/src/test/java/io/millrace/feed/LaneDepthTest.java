@@ -93,7 +93,7 @@ class LaneDepthTest {
                 }
                 nowNs += 1_000_000;
                 publication.doWork(nowNs);
-                responder.doWork();
+                images.doWork();
                 subscriber.doWork(nowNs);
             }
             assertTrue(subscriber.isLive());

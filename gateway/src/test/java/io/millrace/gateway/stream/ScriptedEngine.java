@@ -1,7 +1,6 @@
 package io.millrace.gateway.stream;
 
 import io.millrace.feed.BookImageSource;
-import io.millrace.feed.DepthImageSource;
 import io.millrace.feed.FeedContext;
 import io.millrace.feed.FeedEndpoint;
 import io.millrace.feed.FeedPublisher;
@@ -12,7 +11,9 @@ import io.millrace.feed.ReplayServer;
 import io.millrace.gateway.trading.Decimals;
 import io.millrace.gateway.trading.DepthChecksum;
 import io.millrace.gateway.trading.Instrument;
+import io.millrace.schema.sbe.BookImageEncoder;
 import io.millrace.schema.sbe.EngineOutputEncoder;
+import io.millrace.schema.sbe.InstrumentDefinitionEncoder;
 import io.millrace.schema.sbe.MessageHeaderEncoder;
 import io.millrace.schema.sbe.Outcome;
 import io.millrace.schema.sbe.Side;
@@ -25,14 +26,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One lane of an engine on real sockets: outputs that change a book at random, chained, published and replayed; it can be
  * killed and started again at the same place. Remembers what its book was after each output. One thread steps it.
  */
-public final class ScriptedEngine implements OutputSource, AutoCloseable {
+public final class ScriptedEngine implements OutputSource, BookImageSource, AutoCloseable {
     private static final int HASH_LENGTH = 32;
+    private static final long PRICE = 4_200_000;
     private static final String ANY = "tcp://127.0.0.1:*";
 
     private final Instrument instrument;
@@ -120,15 +123,41 @@ public final class ScriptedEngine implements OutputSource, AutoCloseable {
     }
 
     @Override
+    public synchronized int encode(final int lane, final long requestId, final MutableDirectBuffer buffer) {
+        final BookImageEncoder image = new BookImageEncoder();
+        image.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .requestId(requestId)
+                .lane(lane)
+                .outputSequence(outputs.size())
+                .putOutputHash(hash(outputs.size()), 0, HASH_LENGTH);
+        final BookImageEncoder.InstrumentsEncoder instruments = image.instrumentsCount(1);
+        instruments.next().lastPrice(lastTradeId == 0 ? 0 : PRICE).lastTradeId(lastTradeId);
+        final InstrumentDefinitionEncoder definition = instruments.instrument();
+        buffer.setMemory(definition.offset(), InstrumentDefinitionEncoder.ENCODED_LENGTH, (byte) 0);
+        definition.instrumentId(instrument.instrumentId());
+        final BookImageEncoder.LevelsEncoder levels = image.levelsCount(bids.size() + asks.size());
+        bids.forEach((price, quantity) -> level(levels.next(), Side.BUY, price, quantity));
+        asks.forEach((price, quantity) -> level(levels.next(), Side.SELL, price, quantity));
+        return MessageHeaderEncoder.ENCODED_LENGTH + image.encodedLength();
+    }
+
+    private void level(
+            final BookImageEncoder.LevelsEncoder level, final Side side, final long price, final long quantity) {
+        level.instrumentId(instrument.instrumentId())
+                .side(side)
+                .price(price)
+                .quantity(quantity)
+                .orderCount(1);
+    }
+
+    @Override
     public void close() {
         kill();
     }
 
     private void start(final String publishAt, final String replayAt) {
         publisher = new FeedPublisher(publishAt, context);
-        replay = new ReplayServer(
-                        replayAt, context, this, new DepthImageSource(this, BookImageSource.NONE), (l, c, p, s) -> {})
-                .start();
+        replay = new ReplayServer(replayAt, context, this, this, (l, c, p, s) -> {}).start();
         publication = publisher.lane(instrument.lane(), new LaneStart(headSequence(0), hash(outputs.size())));
     }
 
@@ -155,9 +184,9 @@ public final class ScriptedEngine implements OutputSource, AutoCloseable {
         encoder.tradesCount(1)
                 .next()
                 .tradeId(++lastTradeId)
-                .price(4_200_000)
+                .price(PRICE)
                 .quantity(1)
-                .notional(4_200_000)
+                .notional(PRICE)
                 .takerSide(Side.BUY);
         encoder.ordersCount(0);
         final EngineOutputEncoder.LevelsEncoder levels = encoder.levelsCount(changedBids.size() + changedAsks.size());
@@ -176,7 +205,7 @@ public final class ScriptedEngine implements OutputSource, AutoCloseable {
     private Map<Long, Long> change(final TreeMap<Long, Long> side, final int direction, final int count) {
         final Map<Long, Long> changed = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            final long price = 4_200_000 + (long) direction * (1 + random.nextInt(count));
+            final long price = PRICE + (long) direction * (1 + random.nextInt(count));
             final long quantity = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1_000_000);
             changed.put(price, quantity);
             if (quantity == 0) {
