@@ -23,8 +23,10 @@ final class RecordChecksum {
         final int length = RecordDescriptor.length(buffer, offset);
         final int checksumOffset = offset + RecordDescriptor.PAYLOAD_OFFSET + length;
         buffer.putInt(checksumOffset, compute(offset, checksumOffset - offset), ORDER);
-        final int end = checksumOffset + RecordDescriptor.CHECKSUM_LENGTH;
-        buffer.setMemory(end, offset + RecordDescriptor.alignedLength(length) - end, (byte) 0);
+        final int end = offset + RecordDescriptor.alignedLength(length);
+        for (int i = checksumOffset + RecordDescriptor.CHECKSUM_LENGTH; i < end; i++) {
+            buffer.putByte(i, (byte) 0);
+        }
     }
 
     /** Whether checksum and padding of the record at {@code offset} are right; its whole length must be in the buffer. */

@@ -178,7 +178,7 @@ public final class EngineMain implements AutoCloseable {
                     throw new FeedHungException("a socket of the feed hangs: only a new process gets its port back");
                 }
                 for (final Lane lane : lanes) {
-                    work += lane.depth().follow(FOLLOW_COUNT_MAX);
+                    work += lane.depth().keep(FOLLOW_COUNT_MAX);
                 }
                 if (work == 0) {
                     Thread.sleep(KEEPER_INTERVAL_MS);

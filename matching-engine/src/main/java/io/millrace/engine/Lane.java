@@ -69,7 +69,7 @@ final class Lane implements AutoCloseable {
                             store, context.journaling().snapshotInterval(), background, processor.outputSequence()),
                     LaneClaim.inDirectory(context.claimDir(lane)),
                     new CommitThread(lane),
-                    head -> new FeedOutlet(publisher.lane(lane, head)),
+                    head -> new FeedOutlet(publisher.lane(lane, head), depth),
                     () -> Math.min(progress.sequence(), depth.sequence()));
             return new Lane(lane, agent, depth, journal.newReader(), progress);
         } catch (final RuntimeException ex) {

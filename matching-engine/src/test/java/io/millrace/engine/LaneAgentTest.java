@@ -7,17 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.engine.egress.OutputChain;
 import io.millrace.feed.LaneStart;
 import io.millrace.journal.JournalFailedException;
 import io.millrace.journal.JournalReader;
 import io.millrace.journal.fault.FaultStorage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class LaneAgentTest {
     private static final int COUNT = 200;
+    private static final long SEED = 20260105;
 
     private final FaultStorage storage = new FaultStorage();
     private final RecordingOutlet outlet = new RecordingOutlet();
@@ -179,6 +182,37 @@ class LaneAgentTest {
                 assertTrue(length > 500, "length=" + length);
                 assertEquals(length, followed.encode(5, found));
                 assertEquals(expected, found);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepDepthFromWhatIsOfferedAndReadTheRest() {
+        final Random random = new Random(SEED);
+        try (LaneLife life = new LaneLife(storage, new MemoryRecordSource(records, 10), outlet);
+                var kept = life.depth()) {
+            life.run();
+            final OutputChain chain = new LaneProcessor(Commands.LANE).chain();
+            final UnsafeBuffer copy = new UnsafeBuffer(new byte[1 << 21]);
+            life.reader().read(1, (type, sequence, buffer, offset, length) -> {
+                copy.putBytes(0, buffer, offset, length);
+                chain.link(copy, 0, length);
+                if (random.nextInt(20) > 0) {
+                    kept.offer(sequence, buffer, offset, chain.lastHash());
+                }
+                if (random.nextInt(50) == 0) {
+                    kept.keep(random.nextInt(30));
+                }
+                return true;
+            });
+            while (kept.sequence() < COUNT) {
+                kept.keep(1_000);
+            }
+            try (var fresh = life.depth()) {
+                final UnsafeBuffer expected = new UnsafeBuffer(new byte[1 << 20]);
+                final UnsafeBuffer found = new UnsafeBuffer(new byte[1 << 20]);
+                assertEquals(fresh.encode(5, expected), kept.encode(5, found));
+                assertEquals(expected, found, "seed=" + SEED);
             }
         }
     }

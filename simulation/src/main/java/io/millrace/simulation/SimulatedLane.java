@@ -5,6 +5,7 @@ import io.millrace.engine.LaneClaim;
 import io.millrace.engine.LaneProcessor;
 import io.millrace.engine.egress.ConfirmedProgress;
 import io.millrace.engine.egress.FeedOutlet;
+import io.millrace.engine.egress.LaneDepth;
 import io.millrace.engine.recovery.LaneRecovery;
 import io.millrace.engine.recovery.LaneSnapshots;
 import io.millrace.engine.recovery.SnapshotStore;
@@ -60,6 +61,7 @@ final class SimulatedLane {
         final SnapshotStore snapshots = new SnapshotStore(storage);
         processor = LaneRecovery.recover(lane, snapshots, journal);
         reader = journal.newReader();
+        final LaneDepth depth = new LaneDepth(processor, journal.newReader());
         agent = new LaneAgent(
                 processor,
                 journal,
@@ -67,7 +69,7 @@ final class SimulatedLane {
                 new LaneSnapshots(snapshots, SNAPSHOT_INTERVAL, Runnable::run, processor.outputSequence()),
                 claim(),
                 commits,
-                head -> new FeedOutlet(new LanePublication(lane, head, sink, feed)),
+                head -> new FeedOutlet(new LanePublication(lane, head, sink, feed), depth),
                 progress::sequence);
     }
 

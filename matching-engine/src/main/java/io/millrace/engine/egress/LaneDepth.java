@@ -18,21 +18,26 @@ import io.millrace.schema.sbe.SetInstrumentStateDecoder;
 import io.millrace.schema.sbe.Side;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The price levels of a lane, kept by following its journal: what a book image is made of. The matching thread knows
- * nothing of it. Safe from any thread; each call waits for the other's to end.
+ * The price levels of a lane behind its forced outputs: what a book image is made of. Who publishes an output offers it, while it
+ * is in memory anyway; what was not offered, or came while an image was being made, is read from the journal. Safe from any
+ * thread: {@link #offer} never waits, the other calls wait for each other.
  */
 public final class LaneDepth implements AutoCloseable {
     /** Levels that an image has room for. */
     private static final int LEVELS_MAX = 65_000;
     /** Outputs that an image may be behind when it is asked for. */
     private static final int CATCH_UP_COUNT_MAX = 10_000;
+    /** Outputs that it may be behind its journal before they are no longer thought to be on their way. */
+    private static final int OFFERED_COUNT_MAX = 100_000;
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final int lane;
     private final JournalReader reader;
     private final InstrumentRegistry instruments = new InstrumentRegistry();
@@ -40,7 +45,7 @@ public final class LaneDepth implements AutoCloseable {
     private final OutputLayout layout = new OutputLayout();
     private final OutputHash hash = new OutputHash();
     private final byte[] lastHash = new byte[FeedFrames.HASH_LENGTH];
-    /** The last output taken, whose hash is computed when an image needs it; length 0: it is. */
+    /** The last output taken from the journal, whose hash is computed when an image needs it; length 0: it is. */
     private final ExpandableArrayBuffer lastOutput = new ExpandableArrayBuffer();
 
     private final MessageHeaderDecoder commandHeader = new MessageHeaderDecoder();
@@ -49,6 +54,7 @@ public final class LaneDepth implements AutoCloseable {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final BookImageEncoder image = new BookImageEncoder();
     private int lastOutputLength;
+    private long keptSequence;
     private volatile long sequence;
 
     /** Starts from a lane that stands still; {@code reader} is of its journal and closed with this. */
@@ -63,14 +69,46 @@ public final class LaneDepth implements AutoCloseable {
         }
     }
 
-    /** Takes up to {@code countMax} outputs from the journal; returns how many it took. */
-    public synchronized int follow(final int countMax) {
-        final int count = reader.read(sequence + 1, countMax, this::apply);
-        if (count < 0) {
-            throw new IllegalStateException("journal was purged before its depth was kept: lane=" + lane + " sequence="
-                    + sequence + " earliest-sequence=" + reader.earliestSequence());
+    /** Takes an output that is forced, if it is the next and nobody else is at work here. */
+    public void offer(final long outputSequence, final DirectBuffer buffer, final int offset, final byte[] outputHash) {
+        if (outputSequence == sequence + 1 && lock.tryLock()) {
+            try {
+                if (outputSequence == sequence + 1) {
+                    apply(buffer, offset);
+                    System.arraycopy(outputHash, 0, lastHash, 0, FeedFrames.HASH_LENGTH);
+                    lastOutputLength = 0;
+                    sequence = outputSequence;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
-        return count;
+    }
+
+    /**
+     * Takes from the journal what is not offered: up to {@code countMax} outputs if none has come since the last call, or too many
+     * are missing; returns how many it took.
+     */
+    public int keep(final int countMax) {
+        final long before = keptSequence;
+        keptSequence = sequence;
+        final boolean isOffered = keptSequence != before && reader.forcedSequence() - keptSequence < OFFERED_COUNT_MAX;
+        return isOffered ? 0 : follow(countMax);
+    }
+
+    /** Takes up to {@code countMax} outputs from the journal; returns how many it took. */
+    public int follow(final int countMax) {
+        lock.lock();
+        try {
+            final int count = reader.read(sequence + 1, countMax, this::take);
+            if (count < 0) {
+                throw new IllegalStateException("journal was purged before its depth was kept: lane=" + lane
+                        + " sequence=" + sequence + " earliest-sequence=" + reader.earliestSequence());
+            }
+            return count;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The last output that was taken; what is behind it is still needed. */
@@ -82,11 +120,17 @@ public final class LaneDepth implements AutoCloseable {
      * Writes a {@code BookImage} with its header at index 0, as the lane stands now; returns its length, or 0 if it is too far
      * behind to say.
      */
-    public synchronized int encode(final long requestId, final MutableDirectBuffer buffer) {
-        follow(CATCH_UP_COUNT_MAX);
-        if (sequence < reader.forcedSequence()) {
-            return 0;
+    public int encode(final long requestId, final MutableDirectBuffer buffer) {
+        lock.lock();
+        try {
+            follow(CATCH_UP_COUNT_MAX);
+            return sequence < reader.forcedSequence() ? 0 : encodeHere(requestId, buffer);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private int encodeHere(final long requestId, final MutableDirectBuffer buffer) {
         if (lastOutputLength > 0) {
             hash.hash(lastOutput, 0, lastOutputLength, lastHash, 0);
             lastOutputLength = 0;
@@ -102,8 +146,13 @@ public final class LaneDepth implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        reader.close();
+    public void close() {
+        lock.lock();
+        try {
+            reader.close();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void encodeInstruments() {
@@ -144,8 +193,15 @@ public final class LaneDepth implements AutoCloseable {
                 .orderCount(orderCount));
     }
 
-    private void apply(
+    private void take(
             final int type, final long outputSequence, final DirectBuffer buffer, final int offset, final int length) {
+        apply(buffer, offset);
+        lastOutput.putBytes(0, buffer, offset, length);
+        lastOutputLength = length;
+        sequence = outputSequence;
+    }
+
+    private void apply(final DirectBuffer buffer, final int offset) {
         layout.wrap(buffer, offset);
         final EngineOutputDecoder output = layout.fields();
         if (output.outcome() == Outcome.ACCEPTED) {
@@ -162,9 +218,6 @@ public final class LaneDepth implements AutoCloseable {
             final SideDepth side = level.side() == Side.BUY ? depth.bids : depth.asks;
             side.put(level.price(), level.quantity(), level.orderCount());
         }
-        lastOutput.putBytes(0, buffer, offset, length);
-        lastOutputLength = length;
-        sequence = outputSequence;
     }
 
     private void applyReference(final EngineOutputDecoder output, final DirectBuffer buffer) {
