@@ -29,11 +29,13 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
 
     private final ChildJvm child;
+    private final Sealer sealer;
     private final String host;
     private final int port;
 
-    private EmbeddedStore(final ChildJvm child, final String host, final int port) {
+    private EmbeddedStore(final ChildJvm child, final Path dataDir, final String host, final int port) {
         this.child = child;
+        sealer = new Sealer(dataDir, child);
         this.host = host;
         this.port = port;
     }
@@ -86,6 +88,7 @@ public final class EmbeddedStore implements AutoCloseable {
     @Override
     public void close() {
         child.close();
+        sealer.close();
     }
 
     /** What to start. Not thread-safe. */
@@ -158,7 +161,7 @@ public final class EmbeddedStore implements AutoCloseable {
                     dataDir,
                     logFile,
                     detached);
-            return new EmbeddedStore(ChildJvm.start(spec), host, nativePort);
+            return new EmbeddedStore(ChildJvm.start(spec), dataDir, host, nativePort);
         }
 
         private List<String> flags(final Path javaHome, final String classPath) {
@@ -229,6 +232,8 @@ public final class EmbeddedStore implements AutoCloseable {
                     "commitlog_segment_size: 16MiB",
                     // What a start after a kill has to replay at most.
                     "commitlog_total_space: 128MiB",
+                    // Summaries are sealed: they are not written anew.
+                    "index_summary_resize_interval:",
                     "disk_failure_policy: die",
                     "commit_failure_policy: die",
                     "hinted_handoff_enabled: false",

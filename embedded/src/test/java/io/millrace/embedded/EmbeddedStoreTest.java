@@ -2,6 +2,7 @@ package io.millrace.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
@@ -43,6 +44,22 @@ class EmbeddedStoreTest {
             final List<Row> rows = session.execute("SELECT id, v FROM k.t").all();
             assertEquals(100, rows.size());
             session.execute("INSERT INTO k.t (id, v) VALUES (100, 'after')");
+        }
+        shouldHaveSealedEveryFile();
+    }
+
+    private void shouldHaveSealedEveryFile() {
+        final SealLooks looks = new SealLooks();
+        new StoreSeals(dataDir).verify(looks);
+        assertEquals(List.of(), looks.damaged);
+        assertEquals(List.of(), looks.unsealed);
+        for (final String component :
+                List.of("Data.db", "Index.db", "Filter.db", "Summary.db", "TOC.txt", "Digest.crc32")) {
+            assertTrue(
+                    looks.whole.stream()
+                            .anyMatch(file ->
+                                    file.toString().contains("/k/t-") && file.endsWith("nb-1-big-" + component)),
+                    component + " is not among " + looks.whole);
         }
     }
 

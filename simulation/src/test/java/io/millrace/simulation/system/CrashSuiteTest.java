@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CrashSuiteTest {
     private static final int KILLS = 60;
+    /** Fewer, if the environment says so: several short runs do for a long one. */
+    private static final int KILLS_WANTED = wanted();
+
     private static final int VICTIMS_MAX = 3;
     private static final long BUYER = 1401;
     private static final long SELLER = 1402;
@@ -66,6 +69,11 @@ class CrashSuiteTest {
         IN_A_CORE_SNAPSHOT
     }
 
+    private static int wanted() {
+        final String given = System.getenv("CRASH_KILLS");
+        return given == null ? KILLS : Integer.parseInt(given);
+    }
+
     private static long seed() {
         final String given = System.getenv("CRASH_SEED");
         final long seed = given == null ? System.nanoTime() : Long.parseLong(given);
@@ -84,7 +92,7 @@ class CrashSuiteTest {
             final long startNs = System.nanoTime();
             load = new Load(client, BUYER, SELLER, "crash-");
             final TransferLoad transfers = new TransferLoad(client, SAVER);
-            while (killed.values().stream().mapToInt(Integer::intValue).sum() < KILLS) {
+            while (killed.values().stream().mapToInt(Integer::intValue).sum() < KILLS_WANTED) {
                 round();
             }
             awaitReady();
@@ -197,6 +205,6 @@ class CrashSuiteTest {
         final RunningExchange.Result stopped = exchange.audit();
         System.out.println(stopped.output());
         assertEquals(ToolExit.EQUAL, stopped.exitCode(), stopped.output());
-        assertTrue(killed.keySet().containsAll(PROCESSES), killed.toString());
+        assertTrue(KILLS_WANTED < KILLS || killed.keySet().containsAll(PROCESSES), killed.toString());
     }
 }

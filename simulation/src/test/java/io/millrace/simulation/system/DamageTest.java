@@ -52,7 +52,11 @@ class DamageTest {
             new Place("broker/log/balance.events-*/*.log", 0, "balance.events-"),
             new Place("broker/log/balance.operations-*/*.log", 0, "balance.operations-"),
             new Place("ubscore/archive/*.rec", 0, "recording"),
-            new Place("store/data/millrace/*/*-Data.db", 0, "-Data.db"));
+            new Place("store/data/millrace/*/*-Data.db", 0, "-Data.db"),
+            new Place("store/data/millrace/balance_ledger-*/*", 0, "/balance_ledger-"),
+            new Place("store/seals/millrace/balance_ledger-*/*", 0, "/balance_ledger-"),
+            new Place("store/data/system_schema/tables-*/*-Filter.db", 0, "-Filter.db"),
+            new Place("store/commitlog/*.log", 0, "CommitLog-"));
 
     @Test
     void shouldNameThePlaceOfOneBit() throws IOException {
