@@ -22,10 +22,15 @@ final class AccountIds {
     }
 
     static int partition(final long accountId, final int partitionCount) {
-        return (int) Math.floorMod(accountId, (long) partitionCount);
+        return remainder(accountId, partitionCount);
     }
 
     static int shard(final long userId, final int shardCount) {
-        return (int) Math.floorMod(userId, (long) shardCount);
+        return remainder(userId, shardCount);
+    }
+
+    /** From 0; a power of two, which counts mostly are, needs no division. */
+    private static int remainder(final long id, final int count) {
+        return (count & count - 1) == 0 ? (int) id & count - 1 : (int) Math.floorMod(id, (long) count);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * </pre>
  */
 final class AccountTable {
-    static final int NONE = -1;
+    static final int NONE = AccountIndex.NONE;
 
     /** Most users own less than so many assets. */
     static final int BALANCES_INLINE = 5;
@@ -32,7 +32,7 @@ final class AccountTable {
     private static final int TIER_MASK = 0xFF;
     private static final int SUSPENDED = 0x100;
 
-    private final LongIndex index;
+    private final AccountIndex index;
     private final int countMax;
     /** {@link BalanceTable} keeps the balances in it. */
     long[] rows;
@@ -42,7 +42,7 @@ final class AccountTable {
     AccountTable(final int initialCapacity, final int countMax) {
         this.countMax = countMax;
         rows = new long[initialCapacity * STRIDE];
-        index = new LongIndex(initialCapacity);
+        index = new AccountIndex(this, initialCapacity);
     }
 
     int count() {
@@ -56,11 +56,6 @@ final class AccountTable {
     /** The slot; {@link #NONE} if there is no such account. */
     int find(final long accountId) {
         return index.find(accountId);
-    }
-
-    /** Reads what {@link #find} will, so that the memory's latencies overlap. */
-    long touch(final long accountId) {
-        return index.touch(accountId);
     }
 
     /** Reads the cache lines of an account's row that its first two balances end in. */

@@ -38,11 +38,12 @@ final class CoreState {
         final AccountTable accounts = ledger.accounts;
         final int account = orders.account(order);
         final int last = accounts.lastOrder(account);
-        orders.links(order, last, OrderTable.NONE);
+        orders.previous(order, last);
+        orders.next(order, OrderTable.NONE);
         if (last == OrderTable.NONE) {
             accounts.orders(account, order, order);
         } else {
-            orders.links(last, orders.previous(last), order);
+            orders.next(last, order);
             accounts.orders(account, accounts.firstOrder(account), order);
         }
         accounts.openCount(account, accounts.openCount(account) + 1);
@@ -70,12 +71,12 @@ final class CoreState {
         if (previous == OrderTable.NONE) {
             first = next;
         } else {
-            orders.links(previous, orders.previous(previous), next);
+            orders.next(previous, next);
         }
         if (next == OrderTable.NONE) {
             last = previous;
         } else {
-            orders.links(next, previous, orders.next(next));
+            orders.previous(next, previous);
         }
         accounts.orders(account, first, last);
         accounts.openCount(account, accounts.openCount(account) - 1);

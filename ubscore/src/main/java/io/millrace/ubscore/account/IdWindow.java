@@ -5,10 +5,12 @@ import org.agrona.BitUtil;
 
 /**
  * Clients' ids in the order in which they were first seen, each found by (owner, text) and with a few words about what became of
- * it; the oldest leaves first. A place names an entry while it is in the window; it does not change when the window grows.
+ * it; the oldest leaves first. A place names an entry, and is its row, while it is in the window; the row that was left last is
+ * taken next, because it is in the caches still.
  *
  * <pre>
- *   row: owner | words of the id | requestTimeUs | expiresUs | hash | payload words
+ *   row: owner | words of the id | requestTimeUs | expiresUs | hash | payload words;   free: next free place + 1
+ *   queue cell: place, oldest first
  *   index cell: high half of the hash | place + 1;   0: empty
  * </pre>
  *
@@ -17,27 +19,40 @@ import org.agrona.BitUtil;
 final class IdWindow {
     static final int NONE = -1;
 
-    private static final int PLACE_MASK = Integer.MAX_VALUE;
-
     private final int textWords;
     private final int stride;
     private final int countMax;
     private long[] rows;
-    private int rowMask;
-    private long[] cells;
-    private int cellMask;
+    /** Rows that were ever taken. */
+    private int used;
+    /** First free row + 1; 0: none. */
+    private int free;
+
+    private int[] queue;
+    private int queueMask;
     private long head;
     private long tail;
+    private long[] cells;
+    private int cellMask;
 
     IdWindow(final int textWords, final int payloadWords, final int initialCapacity, final int countMax) {
         this.textWords = textWords;
         this.countMax = countMax;
         stride = 1 + textWords + 3 + payloadWords;
-        allocate(BitUtil.findNextPositivePowerOfTwo(Math.max(16, Math.min(initialCapacity, countMax))));
+        final int capacity = BitUtil.findNextPositivePowerOfTwo(Math.max(16, Math.min(initialCapacity, countMax)));
+        rows = new long[capacity * stride];
+        queue = new int[capacity];
+        queueMask = capacity - 1;
+        allocateIndex();
     }
 
     int count() {
         return (int) (tail - head);
+    }
+
+    /** Rows that there are now. */
+    int capacity() {
+        return queue.length;
     }
 
     boolean isFull() {
@@ -46,17 +61,21 @@ final class IdWindow {
 
     /** Place of the oldest entry. */
     int first() {
-        return (int) head & PLACE_MASK;
+        return queue[(int) head & queueMask];
     }
 
     /** Place of the n-th oldest entry. */
     int place(final int n) {
-        return (int) (head + n) & PLACE_MASK;
+        return queue[(int) (head + n) & queueMask];
     }
 
-    /** How many entries are older than the one at this place. */
-    int age(final int place) {
-        return place - (int) head & PLACE_MASK;
+    /** How many entries are older than the one at each place: what a snapshot says in the place of places. */
+    int[] ages() {
+        final int[] ages = new int[used];
+        for (int n = 0; n < count(); n++) {
+            ages[place(n)] = n;
+        }
+        return ages;
     }
 
     int find(final long owner, final FixedText text) {
@@ -86,8 +105,10 @@ final class IdWindow {
 
     /** The same for who has the id's hash already. */
     int add(final long owner, final FixedText text, final long hash, final long requestTimeUs, final long expiresUs) {
-        reserve();
-        final int place = (int) tail++ & PLACE_MASK;
+        if (count() == queue.length) {
+            grow();
+        }
+        final int place = takeRow();
         final int row = row(place);
         rows[row] = owner;
         text.copyTo(rows, row + 1);
@@ -95,27 +116,34 @@ final class IdWindow {
         rows[row + 2 + textWords] = expiresUs;
         Arrays.fill(rows, row + 4 + textWords, row + stride, 0);
         rows[row + 3 + textWords] = hash;
+        queue[(int) tail++ & queueMask] = place;
         index(hash, place);
         return place;
     }
 
-    /** Moves the oldest entry to the end with a new time to leave; returns its new place. */
-    int renewFirst(final long expiresUs) {
-        reserve();
-        final int from = row(first());
-        final int place = (int) tail++ & PLACE_MASK;
-        final int to = row(place);
-        final long hash = hashAt(from);
-        unindex(hash, first());
-        System.arraycopy(rows, from, rows, to, stride);
-        rows[to + 2 + textWords] = expiresUs;
-        index(hash, place);
-        head++;
+    private int takeRow() {
+        if (free == 0) {
+            return used++;
+        }
+        final int place = free - 1;
+        free = (int) rows[row(place)];
         return place;
+    }
+
+    /** Makes the oldest entry the youngest, with a new time to leave. */
+    void renewFirst(final long expiresUs) {
+        final int place = first();
+        head++;
+        queue[(int) tail++ & queueMask] = place;
+        rows[row(place) + 2 + textWords] = expiresUs;
     }
 
     void removeFirst() {
-        unindex(hashAt(row(first())), first());
+        final int place = first();
+        final int row = row(place);
+        unindex(hashAt(row), place);
+        rows[row] = free;
+        free = place + 1;
         head++;
     }
 
@@ -124,9 +152,14 @@ final class IdWindow {
         return cells[home(hash)];
     }
 
-    /** Reads what {@link #removeFirst} will when the entry at this place has become the first. */
-    long touch(final int place) {
-        return cells[home(hashAt(row(place)))];
+    /** Reads the start and the end of a row. */
+    long touchRow(final int place) {
+        final int row = row(place);
+        return rows[row] + rows[row + stride - 1];
+    }
+
+    long hash(final int place) {
+        return hashAt(row(place));
     }
 
     long owner(final int place) {
@@ -155,38 +188,33 @@ final class IdWindow {
 
     /** Grows ahead of need, so that an addition does not have to. */
     void makeRoom() {
-        if (4L * count() > 3L * (rowMask + 1)) {
-            grow();
-        }
-    }
-
-    private void reserve() {
-        // One row more than the entries, so that the oldest can be renewed.
-        if (count() + 1 > rowMask) {
+        if (4L * count() > 3L * queue.length) {
             grow();
         }
     }
 
     private void grow() {
-        final long[] old = rows;
-        final int oldMask = rowMask;
-        allocate(2 * (rowMask + 1));
+        final int capacity = 2 * queue.length;
+        final int[] places = new int[capacity];
         for (long position = head; position < tail; position++) {
-            final int place = (int) position & PLACE_MASK;
-            System.arraycopy(old, (place & oldMask) * stride, rows, row(place), stride);
-            index(hashAt(row(place)), place);
+            places[(int) position & capacity - 1] = queue[(int) position & queueMask];
+        }
+        queue = places;
+        queueMask = capacity - 1;
+        rows = Arrays.copyOf(rows, capacity * stride);
+        allocateIndex();
+        for (int n = 0; n < count(); n++) {
+            index(hash(place(n)), place(n));
         }
     }
 
-    private void allocate(final int capacity) {
-        rows = new long[capacity * stride];
-        rowMask = capacity - 1;
-        cells = new long[2 * capacity];
+    private void allocateIndex() {
+        cells = new long[2 * queue.length];
         cellMask = cells.length - 1;
     }
 
     private int row(final int place) {
-        return (place & rowMask) * stride;
+        return place * stride;
     }
 
     private long hashAt(final int row) {
@@ -202,14 +230,23 @@ final class IdWindow {
         while (cells[cell] != 0) {
             cell = cell + 1 & cellMask;
         }
-        cells[cell] = hash & 0xFFFF_FFFF_0000_0000L | place + 1 & 0xFFFF_FFFFL;
+        cells[cell] = cell(hash, place);
+    }
+
+    private static long cell(final long hash, final int place) {
+        return hash & 0xFFFF_FFFF_0000_0000L | place + 1 & 0xFFFF_FFFFL;
+    }
+
+    private int cellOf(final long hash, final int place) {
+        int cell = home(hash);
+        while ((int) cells[cell] - 1 != place) {
+            cell = cell + 1 & cellMask;
+        }
+        return cell;
     }
 
     private void unindex(final long hash, final int place) {
-        int gap = home(hash);
-        while ((int) cells[gap] - 1 != place) {
-            gap = gap + 1 & cellMask;
-        }
+        int gap = cellOf(hash, place);
         int cell = gap + 1 & cellMask;
         while (cells[cell] != 0) {
             if ((cell - home(cells[cell]) & cellMask) >= (cell - gap & cellMask)) {

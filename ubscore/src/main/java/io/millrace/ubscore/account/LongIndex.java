@@ -37,11 +37,6 @@ final class LongIndex {
         return MISSING;
     }
 
-    /** Reads what {@link #find} will, so that the memory's latencies overlap. */
-    long touch(final long key) {
-        return cells[2 * home(key)];
-    }
-
     void put(final long key, final int value) {
         if (2 * (count + 1) > mask + 1) {
             grow();

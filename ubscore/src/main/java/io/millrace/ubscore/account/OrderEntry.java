@@ -56,8 +56,7 @@ final class OrderEntry {
      */
     private int warm(final NewOrder order, final long idHash) {
         final AccountTable accounts = state.ledger.accounts;
-        final long nextOrderId = AccountIds.orderId(state.config.shard, state.sequences.orderNumber + 1);
-        touched = accounts.touch(order.userId) + state.orderIds.touch(idHash, nextOrderId) + state.orders.touchNext();
+        touched = state.orderIds.touch(idHash) + state.orders.touchNext();
         final int account = accounts.find(order.userId);
         if (account != AccountTable.NONE) {
             touched += accounts.touchRow(account);

@@ -22,22 +22,27 @@ final class OrderIdWindow {
     private static final int STATE = 5;
     private static final int INSTRUMENT = 6;
     private static final int REASON_BITS = 16;
+    /** Orders that rest outlast many that follow them: so many numbers back an id is found without hashing. */
+    private static final int NUMBERS_PER_ID = 4;
+
     /** Each addition drops as many expired ids, so that the table shrinks faster than it grows and no command pays for all. */
     private static final int SWEEP_COUNT = 4;
-    /** Far enough ahead for the memory to answer, near enough to be in the cache still. */
-    private static final int SWEEP_AHEAD = 8;
+    /** Few enough to be in the cache still when their turn has come. */
+    private static final int BATCH_COUNT = 16;
 
     final IdWindow ids;
-    private final LongIndex byOrderId;
+    private final OrderPlaces places;
     private final OrderTable orders;
     private final long windowUs;
     private final long windowMinUs;
     private long forgottenUs;
+    private int dropsAhead;
+    private long touched;
 
     OrderIdWindow(final CoreConfig config, final OrderTable orders) {
         ids = new IdWindow(
                 words(FixedText.CLIENT_ORDER_ID_LENGTH), PAYLOAD_WORDS, config.initialCapacity, config.orderIdsMax);
-        byOrderId = new LongIndex(config.initialCapacity);
+        places = new OrderPlaces(NUMBERS_PER_ID * ids.capacity());
         this.orders = orders;
         windowUs = config.windowUs;
         windowMinUs = config.windowMinUs;
@@ -60,17 +65,9 @@ final class OrderIdWindow {
         forgottenUs = value;
     }
 
-    /**
-     * Reads what finding and adding the order with this id will, and what dropping the oldest ids will some commands from now: which those
-     * are is known ahead, so that nothing has to wait for it.
-     */
-    long touch(final long idHash, final long nextOrderId) {
-        long sum = ids.touch(idHash) + byOrderId.touch(nextOrderId);
-        if (ids.count() > SWEEP_AHEAD) {
-            final int place = ids.place(SWEEP_AHEAD);
-            sum += ids.touch(place) + byOrderId.touch(orderId(place));
-        }
-        return sum;
+    /** Reads what finding and adding an id will, so that the memory's latencies overlap. */
+    long touch(final long idHash) {
+        return ids.touch(idHash);
     }
 
     /** What an order's id is found by: reckoned once a command. */
@@ -87,13 +84,13 @@ final class OrderIdWindow {
     }
 
     int find(final long orderId) {
-        return byOrderId.find(orderId);
+        return places.find(orderId);
     }
 
     /** Slot of the open order with this id; {@link OrderTable#NONE} if there is none. */
     int openSlot(final long orderId) {
-        final int place = byOrderId.find(orderId);
-        return place == LongIndex.MISSING ? OrderTable.NONE : slot(place);
+        final int place = places.find(orderId);
+        return place == OrderPlaces.MISSING ? OrderTable.NONE : slot(place);
     }
 
     /** Drops what has expired; returns whether one more fits. */
@@ -111,25 +108,46 @@ final class OrderIdWindow {
     }
 
     private boolean dropFirst(final long nowUs) {
+        if (--dropsAhead < 0) {
+            touchAhead();
+        }
         final int place = ids.first();
         final int slot = slot(place);
         final long orderId = orderId(place);
         if (slot == OrderTable.NONE) {
             ids.removeFirst();
             if (orderId != 0) {
-                byOrderId.remove(orderId);
+                places.remove(orderId);
             }
             return true;
         }
-        final int renewed = ids.renewFirst(nowUs + windowUs);
-        byOrderId.put(orderId, renewed);
-        orders.owner(slot, orders.account(slot), renewed);
+        ids.renewFirst(nowUs + windowUs);
         return false;
+    }
+
+    /**
+     * Reads what the next drops will need, and the rows of those behind them: which they are is known ahead, and memory answers many
+     * questions in the time of one. The sum is kept so that no compiler leaves the reads out.
+     */
+    private void touchAhead() {
+        final int count = Math.min(ids.count(), 2 * BATCH_COUNT);
+        long sum = 0;
+        for (int n = BATCH_COUNT; n < count; n++) {
+            sum += ids.touchRow(ids.place(n));
+        }
+        for (int n = 0; n < Math.min(count, BATCH_COUNT); n++) {
+            final int place = ids.place(n);
+            // One that is open will be renewed, which leaves its cell alone.
+            sum += slot(place) == OrderTable.NONE ? ids.touch(ids.hash(place)) : 0;
+        }
+        touched += sum;
+        dropsAhead = BATCH_COUNT - 1;
     }
 
     int add(final NewOrder command, final long idHash, final long fingerprint, final Stamp stamp) {
         final int place = ids.add(
                 command.userId, command.clientOrderId, idHash, command.requestTimeUs, command.requestTimeUs + windowUs);
+        places.reserve(NUMBERS_PER_ID * ids.capacity());
         ids.payload(place, FINGERPRINT, fingerprint);
         ids.payload(place, CORE_SEQUENCE, stamp.coreSequence);
         ids.payload(place, TIMESTAMP, stamp.timestampUs);
@@ -141,7 +159,7 @@ final class OrderIdWindow {
         ids.payload(place, ORDER_ID, orderId);
         ids.payload(place, ORDER_SEQUENCE, orderSequence);
         ids.payload(place, STATE, Ints.pack(slot + 1, state(OrderStatus.PENDING_NEW, Reason.NONE)));
-        byOrderId.put(orderId, place);
+        places.put(orderId, place);
     }
 
     /** The order with this id is no longer open, or was never let in. */
@@ -196,13 +214,14 @@ final class OrderIdWindow {
 
     void makeRoom() {
         ids.makeRoom();
-        byOrderId.makeRoom();
+        places.reserve(NUMBERS_PER_ID * ids.capacity());
+        places.makeRoom();
     }
 
     /** Links an entry of a snapshot with its order's id. */
     void restored(final int place) {
         if (orderId(place) != 0) {
-            byOrderId.put(orderId(place), place);
+            places.put(orderId(place), place);
         }
     }
 

@@ -3,13 +3,14 @@ package io.millrace.ubscore.account;
 import java.util.Arrays;
 
 /**
- * Open orders, one row each; a row is reused when its order is gone. Those of an account are chained by ascending id. An order is found
- * by its id through the {@link OrderIdWindow}, which has the ids of all that are open.
+ * Open orders, one row each; a row is reused when its order is gone. Those of an account are chained by ascending id; the chain stands
+ * aside, so that an order can be hung behind another whose row is in no cache. An order is found by its id through the
+ * {@link OrderIdWindow}, which has the ids of all that are open.
  *
  * <pre>
  *   0 orderId   1 account slot | place in the window of ids   2 instrumentId, side, type, time in force, status, flags
  *   3 price   4 quantity   5 filled quantity   6 filled notional   7 hold   8 remaining quantity   9 maker | taker ppm
- *   10 trigger   11 expiry   12 previous | next of the account   13 amend's price   14 amend's quantity, 0: none on its way
+ *   10 trigger   11 expiry   12 free   13 amend's price   14 amend's quantity, 0: none on its way
  *   15 balance it gives from | balance it receives into
  * </pre>
  */
@@ -29,7 +30,6 @@ final class OrderTable {
     private static final int PPM = 9;
     private static final int TRIGGER = 10;
     private static final int EXPIRY = 11;
-    private static final int LINKS = 12;
     private static final int AMEND_PRICE = 13;
     private static final int AMEND_QUANTITY = 14;
     private static final int BALANCES = 15;
@@ -61,6 +61,10 @@ final class OrderTable {
 
     private final int countMax;
     private long[] rows;
+    private int[] previous;
+    /** Of a row that is free: the next free one. */
+    private int[] next;
+
     private int used;
     private int free = NONE;
     private int count;
@@ -68,6 +72,8 @@ final class OrderTable {
     OrderTable(final int initialCapacity, final int countMax) {
         this.countMax = countMax;
         rows = new long[initialCapacity * STRIDE];
+        previous = new int[initialCapacity];
+        next = new int[initialCapacity];
     }
 
     int count() {
@@ -87,12 +93,12 @@ final class OrderTable {
         final int slot;
         if (free != NONE) {
             slot = free;
-            free = (int) rows[slot * STRIDE + LINKS];
+            free = next[slot];
             Arrays.fill(rows, slot * STRIDE, (slot + 1) * STRIDE, 0);
         } else {
             slot = used++;
             if (used * STRIDE > rows.length) {
-                rows = Arrays.copyOf(rows, 2 * rows.length);
+                grow();
             }
         }
         rows[slot * STRIDE + ID] = orderId;
@@ -102,15 +108,21 @@ final class OrderTable {
 
     void remove(final int slot) {
         rows[slot * STRIDE + ID] = 0;
-        rows[slot * STRIDE + LINKS] = free;
+        next[slot] = free;
         free = slot;
         count--;
     }
 
     void makeRoom() {
         if (4L * used * STRIDE > 3L * rows.length && free == NONE) {
-            rows = Arrays.copyOf(rows, 2 * rows.length);
+            grow();
         }
+    }
+
+    private void grow() {
+        rows = Arrays.copyOf(rows, 2 * rows.length);
+        previous = Arrays.copyOf(previous, 2 * previous.length);
+        next = Arrays.copyOf(next, 2 * next.length);
     }
 
     long orderId(final int slot) {
@@ -253,15 +265,19 @@ final class OrderTable {
     }
 
     int previous(final int slot) {
-        return Ints.high(rows[slot * STRIDE + LINKS]);
+        return previous[slot];
+    }
+
+    void previous(final int slot, final int order) {
+        previous[slot] = order;
     }
 
     int next(final int slot) {
-        return Ints.low(rows[slot * STRIDE + LINKS]);
+        return next[slot];
     }
 
-    void links(final int slot, final int previous, final int next) {
-        rows[slot * STRIDE + LINKS] = Ints.pack(previous, next);
+    void next(final int slot, final int order) {
+        next[slot] = order;
     }
 
     long amendPrice(final int slot) {

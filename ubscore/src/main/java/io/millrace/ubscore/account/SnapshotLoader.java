@@ -262,6 +262,9 @@ final class SnapshotLoader {
 
     private void orderId() {
         clientOrderId.copyFrom(words, 1);
+        if (words[9] > AccountIds.orderId(state.config.shard, state.sequences.orderNumber)) {
+            throw new BreachException("snapshot holds an order that was never numbered order=" + words[9]);
+        }
         final IdWindow ids = state.orderIds.ids;
         final int place = ids.add(words[0], clientOrderId, words[6], words[7]);
         for (int word = 0; word < OrderIdWindow.PAYLOAD_WORDS; word++) {

@@ -201,11 +201,12 @@ final class SnapshotWriter {
     private void orders(final CoreState state) {
         final AccountTable accounts = state.ledger.accounts;
         final OrderTable orders = state.orders;
+        final int[] ages = state.orderIds.ids.ages();
         for (int account = 0; account < accounts.count(); account++) {
             for (int slot = accounts.firstOrder(account); slot != OrderTable.NONE; slot = orders.next(slot)) {
                 put(SnapshotLayout.head(SnapshotLayout.ORDER));
                 put(account);
-                put(state.orderIds.ids.age(orders.place(slot)));
+                put(ages[orders.place(slot)]);
                 for (int word = 0; word < OrderTable.SNAPSHOT_WORDS; word++) {
                     put(orders.snapshotWord(slot, word));
                 }

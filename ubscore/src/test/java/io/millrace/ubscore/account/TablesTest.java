@@ -64,6 +64,7 @@ class TablesTest {
     void shouldRememberIdsInTheOrderInWhichTheyCame() {
         final Random random = new Random(3);
         final IdWindow window = new IdWindow(5, 2, 1, 100);
+        final FixedText oldest = new FixedText(FixedText.CLIENT_ORDER_ID_LENGTH);
         final Map<String, Long> ids = new LinkedHashMap<>();
         final FixedText text = new FixedText(FixedText.CLIENT_ORDER_ID_LENGTH);
         for (int i = 0; i < 100_000; i++) {
@@ -89,7 +90,63 @@ class TablesTest {
                 }
             }
             assertEquals(ids.size(), window.count());
+            if (!ids.isEmpty()) {
+                window.text(window.first(), oldest);
+                assertEquals(ids.keySet().iterator().next(), window.owner(window.first()) + " " + oldest);
+                assertEquals(0, window.ages()[window.first()]);
+            }
         }
+    }
+
+    @Test
+    void shouldFindOrdersByTheirNumbersHoweverManyFollow() {
+        final Random random = new Random(4);
+        final OrderPlaces places = new OrderPlaces(16);
+        final Map<Long, Integer> map = new LinkedHashMap<>();
+        final long before = 7L << 44;
+        long number = before;
+        for (int i = 0; i < 100_000; i++) {
+            if (i == 50_000) {
+                places.reserve(64);
+            }
+            if (random.nextInt(3) > 0) {
+                number += random.nextInt(100) == 0 ? 1 + random.nextInt(200) : 1;
+                places.put(number, i);
+                map.put(number, i);
+            } else {
+                final long id = number - random.nextInt(120);
+                if (random.nextBoolean()) {
+                    places.put(id, i);
+                    map.put(id, i);
+                } else {
+                    places.remove(id);
+                    map.remove(id);
+                }
+            }
+            final long other = number + 2 - random.nextInt(200);
+            assertEquals(map.getOrDefault(other, OrderPlaces.MISSING), places.find(other));
+        }
+        map.forEach((id, place) -> assertEquals(place, places.find(id)));
+    }
+
+    @Test
+    void shouldFindAccountsByIdsThatAreDenseOrFarApart() {
+        final Random random = new Random(5);
+        final AccountTable accounts = new AccountTable(1, 10_000);
+        final Map<Long, Integer> slots = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            final int bits = 1 + random.nextInt(62);
+            final long id = random.nextInt(3) == 0 ? random.nextLong() >>> bits : random.nextInt(20_000) - 5;
+            if (!slots.containsKey(id)) {
+                slots.put(id, accounts.add(id));
+            }
+            if (random.nextInt(1_000) == 0) {
+                accounts.makeRoom();
+            }
+            final long other = random.nextInt(20_010) - 7;
+            assertEquals(slots.getOrDefault(other, AccountTable.NONE), accounts.find(other));
+        }
+        slots.forEach((id, slot) -> assertEquals(slot, accounts.find(id)));
     }
 
     @Test
