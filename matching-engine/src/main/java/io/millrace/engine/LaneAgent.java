@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * One lane at work: takes what the broker has, matches it, journals it, and only then publishes. Owned by one thread, stepped
  * by {@link #doWork}; after an exception it must not be stepped again.
  *
- * <p>When the broker has more, the force of a batch is left to the commit runner and the next batch is matched meanwhile; when it
- * has not, this thread forces and publishes at once. Either way one batch is forced at a time, in order.
+ * <p>When the broker has more, or gave much, the force of a batch is left to the commit runner and the next batch is matched
+ * meanwhile; else this thread forces and publishes at once. Either way one batch is forced at a time, in order.
  *
  * <p>Until it has the lane's claim it does all of that but publish: a standby's journal has the same bytes as its owner's.
  */
@@ -26,6 +26,9 @@ public final class LaneAgent implements AutoCloseable {
     public static final int RECORD_TYPE = 1;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LaneAgent.class);
+    /** Of so many records more follow, as a rule: less is not worth waking the commit runner. */
+    private static final int BESIDE_COUNT_MIN = 64;
+
     private static final long CLAIM_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PURGE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     /** A segment that is being prepared is no news; a disk that is full is. */
@@ -207,7 +210,7 @@ public final class LaneAgent implements AutoCloseable {
         if (!commits.isIdle() || !journal.hasRoom()) {
             return;
         }
-        if (heldLength > 0 || source.hasMore()) {
+        if (heldLength > 0 || source.hasMore() || count >= BESIDE_COUNT_MIN) {
             commits.commitBeside(nowNs);
         } else {
             commits.commit(nowNs);
