@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -28,6 +29,8 @@ final class BenchExchange implements AutoCloseable {
     private static final int PORT_MAX = 31_000;
     /** Ticks of the clock that the kernel counts a process's time in. */
     private static final double TICKS_PER_SECOND = 100;
+    /** Who writes the store, and who is it. */
+    private static final Set<String> WRITERS = Set.of("settlement", "store");
 
     private final Path root = Path.of(System.getProperty("millrace.root", ""));
     private final Path dataDir;
@@ -75,20 +78,37 @@ final class BenchExchange implements AutoCloseable {
                 .resolve();
     }
 
+    /** Lets settlement and the store have no processor time, or have it again. */
+    void halt(final boolean isHalted) {
+        processes().forEach((name, pid) -> {
+            if (WRITERS.contains(name)) {
+                run(List.of("kill", isHalted ? "-STOP" : "-CONT", pid));
+            }
+        });
+    }
+
+    /** Process ids by name. */
+    private Map<String, String> processes() {
+        final Map<String, String> pids = new TreeMap<>();
+        final String status = millrace("status", "--json", "--data-dir", dataDir.toString());
+        for (final Config process : ConfigFactory.parseString(status).getConfigList("processes")) {
+            pids.put(process.getString("name"), process.getString("pid"));
+        }
+        return pids;
+    }
+
     /** Seconds that each process has had a core, by its name; empty where the kernel does not tell. */
     Map<String, Double> coreSeconds() {
         final Map<String, Double> seconds = new TreeMap<>();
-        final String status = millrace("status", "--json", "--data-dir", dataDir.toString());
-        for (final Config process : ConfigFactory.parseString(status).getConfigList("processes")) {
-            final Path stat = Path.of("/proc", process.getString("pid"), "stat");
+        for (final Map.Entry<String, String> process : processes().entrySet()) {
+            final Path stat = Path.of("/proc", process.getValue(), "stat");
             try {
                 // The name in brackets may hold anything; what follows it does not.
                 final String text = Files.readString(stat);
                 final String[] fields =
                         text.substring(text.lastIndexOf(')') + 2).split(" ");
                 seconds.put(
-                        process.getString("name"),
-                        (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND);
+                        process.getKey(), (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND);
             } catch (final IOException ex) {
                 return Map.of();
             }
@@ -105,6 +125,10 @@ final class BenchExchange implements AutoCloseable {
         final List<String> command =
                 new ArrayList<>(List.of(root.resolve("millrace").toString()));
         command.addAll(Arrays.asList(arguments));
+        return run(command);
+    }
+
+    private static String run(final List<String> command) {
         final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("MILLRACE_JVM_FLAGS");
@@ -113,8 +137,7 @@ final class BenchExchange implements AutoCloseable {
             process.getOutputStream().close();
             final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException(
-                        "millrace " + arguments[0] + " ended with " + process.exitValue() + ":\n" + output);
+                throw new IllegalStateException(command + " ended with " + process.exitValue() + ":\n" + output);
             }
             return output;
         } catch (final IOException ex) {

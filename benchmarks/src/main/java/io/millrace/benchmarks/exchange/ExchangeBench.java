@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +23,6 @@ public final class ExchangeBench implements Runnable {
     private static final double ANSWERED_MIN = 0.98;
     /** Settlement may be so many seconds of outputs behind at the end of a step. */
     private static final double LAG_SECONDS_MAX = 2;
-
-    private static final int WARM_UP_RATE = 500;
 
     @Mixin
     private BenchOptions options;
@@ -57,6 +56,20 @@ public final class ExchangeBench implements Runnable {
     private int warmUpSeconds;
 
     @Option(
+            names = "--warm-up-rate",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Orders a second of that load; default ${DEFAULT-VALUE}.")
+    private int warmUpRate;
+
+    @Option(
+            names = "--without-store",
+            description =
+                    "Stop settlement and the store behind the warm-up: what the others sustain on this machine when"
+                            + " those two have another.")
+    private boolean isWithoutStore;
+
+    @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "256",
@@ -76,7 +89,7 @@ public final class ExchangeBench implements Runnable {
                 "POST /orders over raw keep-alive sockets from one thread of this JVM, on the cores that the exchange runs"
                         + " on; each order is due at its time, and latency counts from then. Of four orders two make one trade and two are"
                         + " IOC that find nobody. A step holds if 98 % were answered and settlement is less than two seconds of outputs"
-                        + " behind at its end.";
+                        + " behind at its end; without the store, the feed instead of settlement.";
         try (Report report = options.report("exchange", reading);
                 WorkDirectory directory = new WorkDirectory("millrace-bench-exchange");
                 BenchExchange exchange = new BenchExchange(directory.path());
@@ -87,15 +100,21 @@ public final class ExchangeBench implements Runnable {
             if (sustained > 0) {
                 hops(report, exchange, load, sustained / 2);
             }
+            if (isWithoutStore) {
+                exchange.halt(false);
+            }
         } catch (final Exception ex) {
             throw new IllegalStateException("exchange can't be measured", ex);
         }
     }
 
     private int steps(final Report report, final BenchExchange exchange, final OrderLoad load) throws Exception {
-        try (HopWatch watch = new HopWatch(load, exchange.config(), false)) {
-            load.run(WARM_UP_RATE, TimeUnit.SECONDS.toNanos(warmUpSeconds));
-            drain(watch);
+        try (HopWatch watch = new HopWatch(load, exchange.config(), false, true)) {
+            load.run(warmUpRate, TimeUnit.SECONDS.toNanos(warmUpSeconds));
+            drain(watch::lag);
+            if (isWithoutStore) {
+                exchange.halt(true);
+            }
             report.table(
                     "Steps of " + seconds + " s",
                     "orders/s due",
@@ -106,25 +125,20 @@ public final class ExchangeBench implements Runnable {
                     "lag",
                     "drained ms",
                     "holds");
+            final long heardBefore = watch.heard();
+            final long[] accepted = new long[1];
+            final LongSupplier lag = isWithoutStore ? () -> accepted[0] - (watch.heard() - heardBefore) : watch::lag;
             int sustained = 0;
             int step = rate;
             Map<String, Double> before = exchange.coreSeconds();
             while (true) {
                 final OrderLoad.Outcome outcome = load.run(step, TimeUnit.SECONDS.toNanos(seconds));
-                final long lag = watch.lag();
-                final long drainedNs = drain(watch);
+                accepted[0] += outcome.accepted();
+                final long left = Math.max(0, lag.getAsLong());
+                final long drainedNs = drain(lag);
                 final Map<String, Double> after = exchange.coreSeconds();
-                final boolean holds =
-                        outcome.accepted() >= ANSWERED_MIN * step * seconds && lag <= LAG_SECONDS_MAX * step;
-                report.row(
-                        step,
-                        Math.round(outcome.accepted() * 1e9 / outcome.elapsedNs()),
-                        outcome.refused(),
-                        outcome.latencyUs().getValueAtPercentile(50) / 1e3,
-                        outcome.latencyUs().getValueAtPercentile(99) / 1e3,
-                        lag,
-                        TimeUnit.NANOSECONDS.toMillis(drainedNs),
-                        holds ? "yes" : "no");
+                final boolean holds = isHeld(outcome, step, left);
+                row(report, step, outcome, left, drainedNs, holds);
                 if (!holds) {
                     cores(report, step, before, after, (outcome.elapsedNs() + drainedNs) / 1e9);
                     return sustained;
@@ -136,9 +150,31 @@ public final class ExchangeBench implements Runnable {
         }
     }
 
-    private static long drain(final HopWatch watch) {
+    private boolean isHeld(final OrderLoad.Outcome outcome, final int step, final long lag) {
+        return outcome.accepted() >= ANSWERED_MIN * step * seconds && lag <= LAG_SECONDS_MAX * step;
+    }
+
+    private static void row(
+            final Report report,
+            final int step,
+            final OrderLoad.Outcome outcome,
+            final long lag,
+            final long drainedNs,
+            final boolean holds) {
+        report.row(
+                step,
+                Math.round(outcome.accepted() * 1e9 / outcome.elapsedNs()),
+                outcome.refused(),
+                outcome.latencyUs().getValueAtPercentile(50) / 1e3,
+                outcome.latencyUs().getValueAtPercentile(99) / 1e3,
+                lag,
+                TimeUnit.NANOSECONDS.toMillis(drainedNs),
+                holds ? "yes" : "no");
+    }
+
+    private static long drain(final LongSupplier lag) {
         final long startNs = System.nanoTime();
-        while (watch.lag() > 0 && System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(60)) {
+        while (lag.getAsLong() > 0 && System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(60)) {
             LockSupport.parkNanos(5_000_000);
         }
         return System.nanoTime() - startNs;
@@ -157,11 +193,11 @@ public final class ExchangeBench implements Runnable {
 
     private void hops(final Report report, final BenchExchange exchange, final OrderLoad load, final int halfRate)
             throws Exception {
-        try (HopWatch watch = new HopWatch(load, exchange.config(), true)) {
+        try (HopWatch watch = new HopWatch(load, exchange.config(), true, !isWithoutStore)) {
             load.run(halfRate, TimeUnit.SECONDS.toNanos(2));
             watch.reset();
             final OrderLoad.Outcome outcome = load.run(halfRate, TimeUnit.SECONDS.toNanos(seconds));
-            drain(watch);
+            drain(isWithoutStore ? () -> 0 : watch::lag);
             report.table(
                     "Milliseconds since an order was due, at " + halfRate + " orders/s",
                     "hop",
@@ -173,7 +209,9 @@ public final class ExchangeBench implements Runnable {
             hop(report, "answered to the client", outcome.latencyUs());
             hop(report, "published (read from orders)", watch.publishedUs);
             hop(report, "journaled (heard on the feed)", watch.journaledUs);
-            hop(report, "settled (seen in the store)", watch.settledUs);
+            if (!isWithoutStore) {
+                hop(report, "settled (seen in the store)", watch.settledUs);
+            }
         }
     }
 

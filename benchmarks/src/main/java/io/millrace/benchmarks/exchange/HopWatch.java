@@ -51,6 +51,7 @@ final class HopWatch implements AutoCloseable {
     private final OrderLoad load;
     private final Config config;
     private final boolean isTopicWatched;
+    private final boolean isStoreWatched;
     private final AtomicLongArray heads = new AtomicLongArray(LANES);
     private final AtomicLongArray settled = new AtomicLongArray(LANES);
     /** Due times by lane and output sequence, for the hop behind the feed. */
@@ -61,11 +62,15 @@ final class HopWatch implements AutoCloseable {
     private volatile boolean isClosed;
     private volatile RuntimeException failure;
 
-    /** @param isTopicWatched whether to read the topic of orders as well. */
-    HopWatch(final OrderLoad load, final Config config, final boolean isTopicWatched) {
+    /**
+     * @param isTopicWatched whether to read the topic of orders as well.
+     * @param isStoreWatched whether to ask the store how far settlement is.
+     */
+    HopWatch(final OrderLoad load, final Config config, final boolean isTopicWatched, final boolean isStoreWatched) {
         this.load = load;
         this.config = config;
         this.isTopicWatched = isTopicWatched;
+        this.isStoreWatched = isStoreWatched;
         threads = List.of(
                 thread("feed", this::watchFeed), thread("store", this::watchStore), thread("topic", this::watchTopic));
         threads.forEach(Thread::start);
@@ -79,6 +84,11 @@ final class HopWatch implements AutoCloseable {
         return IntStream.range(0, LANES)
                 .mapToLong(lane -> Math.max(0, heads.get(lane) - settled.get(lane)))
                 .sum();
+    }
+
+    /** Outputs that the feed has brought. */
+    long heard() {
+        return IntStream.range(0, LANES).mapToLong(heads::get).sum();
     }
 
     /** Forgets the times so far. */
@@ -166,6 +176,9 @@ final class HopWatch implements AutoCloseable {
     }
 
     private void watchStore() {
+        if (!isStoreWatched) {
+            return;
+        }
         final String[] address =
                 config.getString("millrace.store.contact-points").split(":");
         try (CqlSession session = CqlSession.builder()

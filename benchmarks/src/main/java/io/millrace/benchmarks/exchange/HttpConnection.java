@@ -14,7 +14,8 @@ final class HttpConnection implements AutoCloseable {
     private static final byte[] LENGTH = "content-length: ".getBytes(StandardCharsets.US_ASCII);
     private static final int STATUS_OFFSET = 9;
 
-    private final SocketChannel channel;
+    private final int port;
+    private final Selector selector;
     private final ByteBuffer out = ByteBuffer.allocateDirect(4 << 10);
     private final ByteBuffer in = ByteBuffer.allocate(64 << 10);
 
@@ -23,7 +24,16 @@ final class HttpConnection implements AutoCloseable {
 
     long dueNs;
 
+    private SocketChannel channel;
+    private boolean isAnswerDue;
+
     HttpConnection(final int port, final Selector selector) throws IOException {
+        this.port = port;
+        this.selector = selector;
+        open();
+    }
+
+    private void open() throws IOException {
         channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
@@ -35,6 +45,7 @@ final class HttpConnection implements AutoCloseable {
         out.put((head + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII))
                 .flip();
         in.clear();
+        isAnswerDue = true;
         while (out.hasRemaining()) {
             channel.write(out);
         }
@@ -43,13 +54,20 @@ final class HttpConnection implements AutoCloseable {
     /** Takes what has come; the status of the answer if that is all of it, else 0. */
     int receive() throws IOException {
         if (channel.read(in) < 0) {
-            throw new IOException("gateway closed a connection");
-        }
-        final int end = headEnd();
-        if (end < 0) {
+            if (isAnswerDue) {
+                throw new IOException("gateway closed a connection that it owes an answer");
+            }
+            // It does not keep for ever what nobody uses.
+            channel.close();
+            open();
             return 0;
         }
-        return in.position() >= end + contentLength(end) ? number(STATUS_OFFSET) : 0;
+        final int end = headEnd();
+        if (end < 0 || in.position() < end + contentLength(end)) {
+            return 0;
+        }
+        isAnswerDue = false;
+        return number(STATUS_OFFSET);
     }
 
     String body() {

@@ -71,6 +71,8 @@ final class OrderLoad implements AutoCloseable {
     Outcome run(final int ratePerSecond, final long durationNs) throws IOException {
         final Histogram latencyUs = new Histogram(LATENCY_MAX_US, 3);
         final int[] answers = new int[2];
+        // Nothing is under way: connections that the gateway has closed meanwhile are opened again.
+        receive(latencyUs, answers);
         final long startNs = System.nanoTime();
         final int count = (int) Math.min(INDEX_MAX - 1 - lastIndex, ratePerSecond * (durationNs / 1_000_000) / 1000);
         int sent = 0;
