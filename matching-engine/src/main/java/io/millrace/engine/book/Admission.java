@@ -36,7 +36,7 @@ final class Admission {
     /** Whether a new order may enter, its id and the book's room aside. */
     Reason check(final NewOrder order, final InstrumentState state) {
         final int flags = order.flags;
-        final boolean isPlain = !order.isSpecial && isType(flags, OrderType.LIMIT);
+        final boolean isPlain = !order.isSpecial() && isType(flags, OrderType.LIMIT);
         if (isPlain ? isPostOnly(flags) && isImmediate(flags) : !isMeaningful(order)) {
             return Reason.BAD_TYPE;
         }
@@ -54,15 +54,6 @@ final class Admission {
             return reason;
         }
         return checkConditions(order);
-    }
-
-    /** Whether a plain limit order may rest: GTC, nothing special about it, and every number in its range. */
-    boolean isPlainLimit(final NewOrder order) {
-        return !order.isSpecial
-                && (order.flags & (OrderFlags.TYPE_MASK | OrderFlags.TIF_MASK)) == OrderFlags.LIMIT_GTC
-                && isQuantity(order.quantity)
-                && isPrice(order.price)
-                && matcher.fitsNotional(order.price, order.quantity);
     }
 
     private static boolean isTimed(final int flags) {

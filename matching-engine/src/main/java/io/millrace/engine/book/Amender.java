@@ -36,7 +36,9 @@ final class Amender {
             book.close(slot, OrderStatus.CANCELED, Reason.USER);
             return;
         }
-        book.result().hasKeptPriority = keepsPlace;
+        if (keepsPlace) {
+            book.result().keepPriority();
+        }
         if (isWaiting) {
             amendWaiting(slot, price, remaining, trigger);
         } else if (keepsPlace) {
@@ -47,22 +49,6 @@ final class Amender {
             table.field(slot, OrderTable.REMAINING, remaining);
             entry.trade(slot);
         }
-    }
-
-    /** Whether a resting order with nothing special about it only loses its place: every number in its range, no trade. */
-    boolean mayMove(final int slot, final long price, final long quantity) {
-        final int flags = table.flags(slot);
-        final Ladder other = matcher.otherSide(flags);
-        final long remaining = quantity - table.field(slot, OrderTable.FILLED);
-        return book.state() == InstrumentState.OPEN
-                && (flags & (OrderFlags.EXTRA | OrderFlags.WAITING)) == 0
-                && table.field(slot, OrderTable.FILLED_NOTIONAL) == 0
-                && (price != table.field(slot, OrderTable.PRICE) || remaining > table.field(slot, OrderTable.REMAINING))
-                && remaining > 0
-                && admission.isQuantity(quantity)
-                && admission.isPrice(price)
-                && matcher.fitsNotional(price, quantity)
-                && other.bestKey() > other.key(price);
     }
 
     private Reason checkAmend(
@@ -96,7 +82,7 @@ final class Amender {
         if (!table.hasFlag(slot, OrderFlags.BUDGET)) {
             table.field(slot, OrderTable.REMAINING, remaining);
         }
-        if (!book.result().hasKeptPriority) {
+        if (!book.result().hasKeptPriority()) {
             book.stops.move(slot, trigger);
         }
     }

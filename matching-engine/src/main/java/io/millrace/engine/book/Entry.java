@@ -52,6 +52,11 @@ final class Entry {
     /** Trade an order as far as it goes, and give it its place or its end. */
     void trade(final int slot) {
         matcher.beginRun();
+        resume(slot);
+    }
+
+    /** Go on with an order that has traded already in this run. */
+    void resume(final int slot) {
         Reason reason = Reason.NONE;
         if (book.state() != InstrumentState.AUCTION) {
             reason = matcher.aggress(slot);

@@ -25,9 +25,14 @@ final class FinalStates {
     private static final int STATUS_SHIFT = 8;
     private static final int ID_SHIFT = 11;
 
-    private long[] entries = new long[LENGTH_FIRST];
+    private long[] entries;
     /** Entries of a table that is probed. */
     private int count;
+
+    /** {@code orderCountExpected}: many, and every value gets its own place at once. */
+    FinalStates(final int orderCountExpected) {
+        entries = new long[orderCountExpected < LENGTH_PROBED ? LENGTH_FIRST : COUNT];
+    }
 
     /** {@code flags} are those of a closed order. */
     void put(final long orderId, final int flags) {

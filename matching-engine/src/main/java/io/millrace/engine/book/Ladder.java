@@ -102,15 +102,11 @@ final class Ladder extends Levels {
 
     /** Put an order at the end of a price's queue, showing so many lots. */
     void add(final int slot, final long price, final long shown) {
-        touch(append(table.records, slot, price, shown));
+        touch(append(slot, price, shown));
     }
 
-    /**
-     * The same for an order that is the only one of its command: the level counts as reported. Gives the level.
-     *
-     * @param orders records of the table
-     */
-    int append(final long[] orders, final int slot, final long price, final long shown) {
+    /** The same for a level that the caller reports. Gives the level. */
+    int append(final int slot, final long price, final long shown) {
         final long key = price ^ flip;
         int level = find(key);
         if (level == 0 || records[(level << STRIDE_BITS) + COUNT] == 0) {
@@ -119,22 +115,22 @@ final class Ladder extends Levels {
         if (key < bestKey) {
             bestKey = key;
         }
-        final int base = level << STRIDE_BITS;
         final long[] l = records;
+        final int base = level << STRIDE_BITS;
         l[base + QUANTITY] += shown;
         l[base + COUNT]++;
-        link(orders, l, base, slot);
+        l[base + ENDS] = link(l[base + ENDS], slot);
         return level;
     }
 
-    /** No branches on what can't be foreseen: an order without a neighbour writes to the links of slot 0, nobody. */
-    private static void link(final long[] r, final long[] l, final int base, final int slot) {
-        final long ends = l[base + ENDS];
+    /** Ends of a queue with one more order at its end. No branch: one without a neighbour writes to the links of slot 0, nobody. */
+    private long link(final long ends, final int slot) {
+        final long[] r = table.records;
         final int tail = (int) ends;
         final long upper = (long) slot << 32;
         r[linksOf(slot)] = tail;
         r[linksOf(tail)] = r[linksOf(tail)] & LOWER | upper;
-        l[base + ENDS] = (tail == 0 ? upper : ends & UPPER) | slot;
+        return (tail == 0 ? upper : ends & UPPER) | slot;
     }
 
     private static int linksOf(final int slot) {
@@ -145,31 +141,34 @@ final class Ladder extends Levels {
     void remove(final int slot, final long price, final long shown) {
         final int level = find(price ^ flip);
         touch(level);
-        withdraw(table.records, level, slot, shown);
-    }
-
-    /** The same for an order that is the only one of its command; a level that is left empty is to be dropped. */
-    void withdraw(final long[] orders, final int level, final int slot, final long shown) {
-        final int base = level << STRIDE_BITS;
-        final long[] l = records;
-        l[base + QUANTITY] -= shown;
-        final int count = (int) --l[base + COUNT];
-        unlink(orders, l, base, slot);
-        if (count == 0 && l[base + KEY] == bestKey) {
-            leaveBest(level);
-        }
+        withdraw(level, slot, shown);
     }
 
     /**
-     * The first orders of the best level's queue have left it.
+     * The same for a level that the caller reports and, if it is left empty, closes.
+     *
+     * @return orders left
+     */
+    int withdraw(final int level, final int slot, final long shown) {
+        final long[] l = records;
+        final int base = level << STRIDE_BITS;
+        l[base + QUANTITY] -= shown;
+        final int count = (int) --l[base + COUNT];
+        l[base + ENDS] = unlink(l[base + ENDS], slot);
+        if (count == 0 && l[base + KEY] == bestKey) {
+            leaveBest(level);
+        }
+        return count;
+    }
+
+    /**
+     * The first orders of the best level's queue have left it; the caller reports the level and, if it is empty, closes it.
      *
      * @param head who is first now; 0: nobody is left
      * @param gone how many have left
      * @param shown lots that the level shows less
-     * @return whether it is empty
      */
-    boolean takeFront(final int level, final int head, final int gone, final long shown) {
-        touch(level);
+    void leaveFront(final int level, final int head, final int gone, final long shown) {
         final int base = level << STRIDE_BITS;
         final long[] l = records;
         l[base + QUANTITY] -= shown;
@@ -177,28 +176,21 @@ final class Ladder extends Levels {
         if (head == 0) {
             l[base + ENDS] = 0;
             leaveBest(level);
-            return true;
-        }
-        if (gone != 0) {
+        } else if (gone != 0) {
             table.records[linksOf(head)] &= UPPER;
             l[base + ENDS] = (long) head << 32 | l[base + ENDS] & LOWER;
         }
-        return false;
     }
 
-    /** Forget a level that has no orders and that this command has reported already. */
-    void drop(final int level) {
-        close(level);
-    }
-
-    private static void unlink(final long[] r, final long[] l, final int base, final int slot) {
+    /** Ends of a queue without one of its orders. */
+    private long unlink(final long ends, final int slot) {
+        final long[] r = table.records;
         final long own = r[linksOf(slot)];
         final int next = (int) (own >>> 32);
         final int previous = (int) own;
         r[linksOf(next)] = r[linksOf(next)] & UPPER | previous;
         r[linksOf(previous)] = r[linksOf(previous)] & LOWER | own & UPPER;
-        final long ends = l[base + ENDS];
-        l[base + ENDS] = (previous == 0 ? own & UPPER : ends & UPPER) | (next == 0 ? previous : ends & LOWER);
+        return (previous == 0 ? (long) next << 32 : ends & UPPER) | (next == 0 ? previous : ends & LOWER);
     }
 
     /** Orders of this price stay in its queue and show so many lots less. */
@@ -214,8 +206,7 @@ final class Ladder extends Levels {
         final long[] l = records;
         l[base + QUANTITY] += shown;
         if (table.next(slot) != 0) {
-            unlink(table.records, l, base, slot);
-            link(table.records, l, base, slot);
+            l[base + ENDS] = link(unlink(l[base + ENDS], slot), slot);
         }
     }
 
@@ -224,7 +215,8 @@ final class Ladder extends Levels {
         bestKey = next == 0 ? NO_KEY : keyOf(next);
     }
 
-    private void touch(final int level) {
+    /** Note that the running command changed this level, so that it is reported once, at its end. */
+    void touch(final int level) {
         final int index = (level << STRIDE_BITS) + COUNT;
         final long count = records[index];
         if ((count & TOUCHED) == 0) {

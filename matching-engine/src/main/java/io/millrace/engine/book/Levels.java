@@ -27,7 +27,7 @@ class Levels {
     static final int COUNT = 3;
 
     /** A liquid book's levels lie within some ten thousand ticks; this is 2 MiB. */
-    private static final int WINDOW_MAX = 1 << 16;
+    static final int WINDOW_MAX = 1 << 16;
 
     long[] records;
 
@@ -52,7 +52,7 @@ class Levels {
         mask = window - 1;
         records = new long[window + 17 << STRIDE_BITS];
         bits = new LevelBits(window);
-        outside = null;
+        outside = PriceIndex.EMPTY;
         outsideCount = 0;
         outsideHigh = window + 1;
         freeCount = 0;
@@ -61,19 +61,15 @@ class Levels {
 
     /** Level of a key: if none is there, 0 or one whose count is 0. */
     int find(final long key) {
-        return isInside(key) ? inside(key) : findOutside(key);
+        return isInside(key) ? inside(key) : outside.find(key);
     }
 
     private boolean isInside(final long key) {
         return (key - low & ~mask) == 0;
     }
 
-    private int inside(final long key) {
+    int inside(final long key) {
         return (int) (key & mask) + 1;
-    }
-
-    private int findOutside(final long key) {
-        return outsideCount == 0 ? 0 : outside.find(key);
     }
 
     /** Make the level of a key that has none; the caller gives it its count. */
@@ -95,7 +91,7 @@ class Levels {
     }
 
     private int openOutside(final long key) {
-        if (outside == null) {
+        if (outside == PriceIndex.EMPTY) {
             outside = new PriceIndex();
         }
         final int level = freeCount > 0 ? free[--freeCount] : outsideHigh++;

@@ -3,6 +3,7 @@ package io.millrace.engine.book;
 /** Trades one order against the other side of the book, price by price and queue by queue. */
 final class Matcher {
     private final OrderTable table;
+    /** By {@link OrderFlags#SELL}: sides come as often as not, so they are looked up, not branched to. */
     private final Ladder[] sides;
 
     private final BookListener listener;
@@ -20,11 +21,12 @@ final class Matcher {
 
     Matcher(
             final OrderTable table,
-            final Ladder[] sides,
+            final Ladder bids,
+            final Ladder asks,
             final InstrumentDefinition instrument,
             final BookListener listener) {
         this.table = table;
-        this.sides = sides;
+        this.sides = new Ladder[] {bids, asks};
         this.listener = listener;
         this.trade = new Trade(table, instrument);
         this.notionalPerTickLot = instrument.notionalPerTickLot();
@@ -32,6 +34,18 @@ final class Matcher {
 
     void beginRun() {
         runFirstPrice = 0;
+    }
+
+    Trade trade() {
+        return trade;
+    }
+
+    /** Trades were printed at a price. */
+    void notePrice(final long price) {
+        lastPrice = price;
+        if (runFirstPrice == 0) {
+            runFirstPrice = price;
+        }
     }
 
     Ladder ownSide(final int flags) {
@@ -72,9 +86,6 @@ final class Matcher {
         long key;
         while ((key = other.bestKey()) <= limitKey) {
             final long price = other.key(key);
-            if ((flags & OrderFlags.BUDGET) == 0 && takeQueue(other, slot, price)) {
-                continue;
-            }
             final long wanted = wanted(slot, flags, price);
             if (wanted == 0) {
                 return (flags & OrderFlags.BUDGET) != 0 ? Reason.BUDGET_SPENT : Reason.NONE;
@@ -100,49 +111,6 @@ final class Matcher {
             print(resting, slot, price, quantity, notional, false);
         }
         return Reason.NONE;
-    }
-
-    /**
-     * Fill an order from the front of the best queue while plain orders of others stand there; what needs a closer look, an
-     * iceberg, an own order, a bound, ends the walk. True: the level is empty now.
-     */
-    private boolean takeQueue(final Ladder other, final int slot, final long price) {
-        final long[] r = table.records;
-        final int taker = slot << OrderTable.STRIDE_BITS;
-        final int level = other.best();
-        final boolean mayMeetItself = (r[taker + OrderTable.FLAGS] & OrderFlags.STP_MASK) != 0;
-        long left = r[taker + OrderTable.REMAINING];
-        long shown = 0;
-        int gone = 0;
-        int resting = other.head(level);
-        while (left > 0 && resting != 0 && effectsLeft > 0) {
-            final int maker = resting << OrderTable.STRIDE_BITS;
-            final long makerLeft = r[maker + OrderTable.REMAINING];
-            final long quantity = Math.min(left, makerLeft);
-            final long notional = notional(price, quantity);
-            if ((r[maker + OrderTable.FLAGS] & OrderFlags.ICEBERG) != 0
-                    || mayMeetItself && r[maker + OrderTable.USER] == r[taker + OrderTable.USER]
-                    || notional > Long.MAX_VALUE - r[taker + OrderTable.FILLED_NOTIONAL]) {
-                break;
-            }
-            left -= quantity;
-            shown += quantity;
-            r[taker + OrderTable.REMAINING] = left;
-            r[taker + OrderTable.FILLED] += quantity;
-            r[taker + OrderTable.FILLED_NOTIONAL] += notional;
-            r[maker + OrderTable.REMAINING] = makerLeft - quantity;
-            r[maker + OrderTable.FILLED] += quantity;
-            r[maker + OrderTable.FILLED_NOTIONAL] += notional;
-            table.touch(resting);
-            final int next = table.next(resting);
-            if (quantity == makerLeft) {
-                gone++;
-                table.close(resting, OrderStatus.FILLED, Reason.FILLED);
-            }
-            print(resting, slot, price, quantity, notional, false);
-            resting = quantity == makerLeft ? next : resting;
-        }
-        return shown > 0 && other.takeFront(level, resting, gone, shown);
     }
 
     private long wanted(final int slot, final int flags, final long price) {
@@ -199,10 +167,7 @@ final class Matcher {
             final long notional,
             final boolean isAuction) {
         effectsLeft--;
-        lastPrice = price;
-        if (runFirstPrice == 0) {
-            runFirstPrice = price;
-        }
+        notePrice(price);
         trade.tradeId = ++lastTradeId;
         trade.price = price;
         trade.quantity = quantity;

@@ -16,10 +16,8 @@ public final class NewOrder {
     long quantity;
     long fees;
     long timestampUs;
-    /** Side, type, time in force, self-trade prevention and post-only as {@link OrderFlags} keeps them. */
+    /** Side, type, time in force, self-trade prevention and post-only; SPECIAL if any of the fields below is set. */
     int flags;
-    /** Whether any of the fields below is set, which few orders need. */
-    boolean isSpecial;
 
     long displayQuantity;
     long quoteBudget;
@@ -38,14 +36,25 @@ public final class NewOrder {
         this.quantity = quantity;
         this.fees = 0;
         this.timestampUs = 0;
-        this.flags = OrderFlags.LIMIT_GTC | OrderFlags.ofSide(side);
-        if (isSpecial) {
-            isSpecial = false;
+        if (isSpecial()) {
             displayQuantity = 0;
             quoteBudget = 0;
             triggerPrice = 0;
             trailingOffset = 0;
             expireTimeUs = 0;
+        }
+        this.flags = OrderFlags.LIMIT_GTC | OrderFlags.ofSide(side);
+        return this;
+    }
+
+    /** Whether it has what few orders need: a slice, a budget, a trigger, an offset or an end. */
+    boolean isSpecial() {
+        return (flags & OrderFlags.SPECIAL) != 0;
+    }
+
+    private NewOrder mark(final long value) {
+        if (value != 0) {
+            flags |= OrderFlags.SPECIAL;
         }
         return this;
     }
@@ -83,36 +92,31 @@ public final class NewOrder {
     /** Lots shown of an iceberg; 0: all. */
     public NewOrder displayQuantity(final long displayQuantity) {
         this.displayQuantity = displayQuantity;
-        isSpecial |= displayQuantity != 0;
-        return this;
+        return mark(displayQuantity);
     }
 
     /** What a market buy may spend, minor units of the quote asset; 0: it buys by quantity. */
     public NewOrder quoteBudget(final long quoteBudget) {
         this.quoteBudget = quoteBudget;
-        isSpecial |= quoteBudget != 0;
-        return this;
+        return mark(quoteBudget);
     }
 
     /** Ticks at which a stop wakes; 0: none. */
     public NewOrder triggerPrice(final long triggerPrice) {
         this.triggerPrice = triggerPrice;
-        isSpecial |= triggerPrice != 0;
-        return this;
+        return mark(triggerPrice);
     }
 
     /** Ticks that a trailing stop stays behind the last price; 0: none. */
     public NewOrder trailingOffset(final long trailingOffset) {
         this.trailingOffset = trailingOffset;
-        isSpecial |= trailingOffset != 0;
-        return this;
+        return mark(trailingOffset);
     }
 
     /** When a GTD order expires; 0: never. */
     public NewOrder expireTimeUs(final long expireTimeUs) {
         this.expireTimeUs = expireTimeUs;
-        isSpecial |= expireTimeUs != 0;
-        return this;
+        return mark(expireTimeUs);
     }
 
     /** The command's time: what GTD must lie after, and whose day ends a DAY order. */

@@ -10,17 +10,14 @@ import org.agrona.MutableDirectBuffer;
  * <p>One thread. A broken invariant throws {@link IllegalStateException}; the book must not be used after that.
  */
 public final class OrderBook {
-    /** Ticks of each side found at once, to begin with: a quiet instrument needs no more. */
-    private static final int WINDOW = 64;
+    /** Ticks of each side found at once, to begin with, at least: a quiet instrument needs no more. */
+    private static final int WINDOW_MIN = 64;
 
     final OrderTable table;
     final Ladder bids;
     final Ladder asks;
     final Matcher matcher;
     final Stops stops;
-
-    /** By {@link OrderFlags#SELL}: sides come as often as not, so they are looked up, not branched to. */
-    private final Ladder[] sides;
 
     private final int instrumentId;
     private final BookLimits limits;
@@ -31,10 +28,14 @@ public final class OrderBook {
     private final Amender amender;
     private final Auction auction;
     private final Sweeper sweeper;
+    private final PlainOrders plain;
     private final OrderState view;
     private final CommandResult result = new CommandResult();
 
     private InstrumentState state = InstrumentState.OPEN;
+    /** Whether the instrument is open and no stop is to wake: what plain orders' short ways ask for. */
+    private boolean isQuiet = true;
+
     /** Price of an uncross that one command could not finish; 0: none. */
     private long uncrossPrice;
 
@@ -48,10 +49,11 @@ public final class OrderBook {
         this.effectsPerCommandMax = limits.effectsPerCommandMax();
         this.listener = listener;
         table = new OrderTable(limits.orderCountExpected());
-        bids = new Ladder(table, Side.BUY, true, WINDOW);
-        asks = new Ladder(table, Side.SELL, false, WINDOW);
-        sides = new Ladder[] {bids, asks};
-        matcher = new Matcher(table, sides, instrument, listener);
+        final int window =
+                Math.max(WINDOW_MIN, Math.min(Integer.highestOneBit(limits.orderCountExpected()), Levels.WINDOW_MAX));
+        bids = new Ladder(table, Side.BUY, true, window);
+        asks = new Ladder(table, Side.SELL, false, window);
+        matcher = new Matcher(table, bids, asks, instrument, listener);
         stops = new Stops(table, matcher, limits.trailingCountMax());
         admission = new Admission(instrument, matcher, stops);
         entry = new Entry(this);
@@ -59,6 +61,7 @@ public final class OrderBook {
         auction = new Auction(table, bids, asks, matcher);
         sweeper = new Sweeper(this);
         view = new OrderState(table, instrumentId);
+        plain = new PlainOrders(this, instrument, listener);
     }
 
     // Commands.
@@ -66,37 +69,18 @@ public final class OrderBook {
     /** Let an order in: it trades what it can, and rests, waits or is cancelled. */
     public Reason place(final NewOrder order) {
         result.clear();
-        if (rest(order)) {
-            return Reason.NONE;
+        final int slot = isQuiet ? plain.place(order) : PlainOrders.LONG_WAY;
+        return slot == PlainOrders.DONE ? Reason.NONE : placeLong(order, slot);
+    }
+
+    private Reason placeLong(final NewOrder order, final int slot) {
+        if (slot == PlainOrders.LONG_WAY) {
+            allow();
+            runPlace(order);
+        } else {
+            entry.resume(slot);
         }
-        begin();
-        runPlace(order);
         return end();
-    }
-
-    /** The short way of an order that only comes to rest. False: it is not such a one, and nothing has happened. */
-    private boolean rest(final NewOrder order) {
-        final Ladder other = sides[~order.flags & OrderFlags.SELL];
-        if (state != InstrumentState.OPEN
-                || other.bestKey() <= other.key(order.price)
-                || !admission.isPlainLimit(order)
-                || table.count() >= limits.orderCountMax()
-                || !stops.isQuiet(matcher.lastPrice)) {
-            return false;
-        }
-        final Ladder own = sides[order.flags & OrderFlags.SELL];
-        final int slot = table.addResting(order);
-        if (slot == 0) {
-            return false;
-        }
-        report(slot, own, own.append(table.records, slot, order.price, order.quantity));
-        return true;
-    }
-
-    private void report(final int slot, final Ladder ladder, final int level) {
-        view.slot = slot;
-        listener.onOrder(view);
-        reportLevel(ladder, level);
     }
 
     /**
@@ -107,35 +91,18 @@ public final class OrderBook {
      */
     public Reason cancel(final long orderId, final long userId, final Reason reason) {
         result.clear();
+        if (isQuiet && plain.cancel(orderId, userId, reason)) {
+            return Reason.NONE;
+        }
         final int slot = findOpen(orderId, userId);
-        if (stops.isQuiet(matcher.lastPrice)) {
-            if (slot == 0) {
-                return result.reason();
-            }
-            if (!table.hasFlag(slot, OrderFlags.WAITING)) {
-                withdraw(slot, reason);
-                return Reason.NONE;
-            }
+        if (slot == 0 && isQuiet) {
+            return result.reason();
         }
         allow();
         if (slot != 0) {
             close(slot, OrderStatus.CANCELED, reason);
         }
         return end();
-    }
-
-    /** The short way out of the book, for one order alone. */
-    private void withdraw(final int slot, final Reason reason) {
-        final long[] orders = table.records;
-        final Ladder own = sides[table.flags(slot) & OrderFlags.SELL];
-        final int level = own.levelAt(orders[(slot << OrderTable.STRIDE_BITS) + OrderTable.PRICE]);
-        own.withdraw(orders, level, slot, table.shown(slot));
-        table.close(slot, OrderStatus.CANCELED, reason);
-        report(slot, own, level);
-        table.free(slot);
-        if (own.count(level) == 0) {
-            own.drop(level);
-        }
     }
 
     /**
@@ -149,35 +116,18 @@ public final class OrderBook {
     public Reason amend(
             final long orderId, final long userId, final long price, final long quantity, final long triggerPrice) {
         result.clear();
+        if (isQuiet && plain.move(orderId, userId, price, quantity)) {
+            return Reason.NONE;
+        }
         final int slot = findOpen(orderId, userId);
-        if (stops.isQuiet(matcher.lastPrice)) {
-            if (slot == 0) {
-                return result.reason();
-            }
-            if (amender.mayMove(slot, price, quantity)) {
-                move(slot, price, quantity);
-                return Reason.NONE;
-            }
+        if (slot == 0 && isQuiet) {
+            return result.reason();
         }
         allow();
         if (slot != 0) {
             amender.amend(slot, price, quantity, triggerPrice);
         }
         return end();
-    }
-
-    /** The short way of an order that goes to another place and trades with nobody. */
-    private void move(final int slot, final long price, final long quantity) {
-        final Ladder own = sides[table.flags(slot) & OrderFlags.SELL];
-        final long remaining = quantity - table.field(slot, OrderTable.FILLED);
-        own.remove(slot, table.field(slot, OrderTable.PRICE), table.field(slot, OrderTable.REMAINING));
-        table.field(slot, OrderTable.PRICE, price);
-        table.field(slot, OrderTable.REMAINING, remaining);
-        own.add(slot, price, remaining);
-        view.slot = slot;
-        listener.onOrder(view);
-        reportLevels(own);
-        own.settle();
     }
 
     /** Cancel many orders, by ascending id. {@code userId} 0: everyone's; {@code side} null: both. */
@@ -229,6 +179,11 @@ public final class OrderBook {
     void open(final InstrumentState state, final long uncrossPrice) {
         this.state = state;
         this.uncrossPrice = uncrossPrice;
+        noteQuiet();
+    }
+
+    private void noteQuiet() {
+        isQuiet = state == InstrumentState.OPEN && stops.isQuiet(matcher.lastPrice);
     }
 
     long uncrossPrice() {
@@ -259,7 +214,7 @@ public final class OrderBook {
 
     Reason end() {
         runStops();
-        final Reason reason = result.isAccepted ? Reason.NONE : result.reason();
+        final Reason reason = result.isAccepted() ? Reason.NONE : result.reason();
         reportOrders();
         reportLevels();
         settle();
@@ -279,7 +234,7 @@ public final class OrderBook {
             reason = Reason.CAPACITY;
         }
         final int slot = table.add(order);
-        if (order.isSpecial || OrderFlags.timeInForce(order.flags) >= TimeInForce.GTD.code()) {
+        if (order.isSpecial() || OrderFlags.timeInForce(order.flags) >= TimeInForce.GTD.code()) {
             addExtra(slot, order);
         }
         if (reason != Reason.NONE) {
@@ -415,6 +370,7 @@ public final class OrderBook {
         bids.settle();
         asks.settle();
         stops.settle();
+        noteQuiet();
         if (state != InstrumentState.AUCTION && auction.isCrossed()) {
             throw new IllegalStateException(
                     "book is crossed: instrumentId=" + instrumentId + " bid=" + bestBid() + " ask=" + bestAsk());
@@ -426,6 +382,10 @@ public final class OrderBook {
     /** How the last command ended. */
     public CommandResult result() {
         return result;
+    }
+
+    OrderState view() {
+        return view;
     }
 
     Entry entry() {
@@ -518,5 +478,6 @@ public final class OrderBook {
             throw new IllegalArgumentException("not the same contract: instrumentId=" + definition.instrumentId());
         }
         admission.priceMax(definition.priceMax());
+        plain.priceMax(definition.priceMax());
     }
 }

@@ -44,15 +44,27 @@ final class OrderFlags {
     /** Has fee rates other than 0. */
     static final int CHARGED = 1 << 19;
 
+    /** Of a new order: it has fields that few orders need. Not of an order in a slot. */
+    static final int SPECIAL = 1 << 20;
+
     static final int STATUS_SHIFT = 21;
     static final int STATUS_MASK = 7 << STATUS_SHIFT;
     static final int REASON_SHIFT = 24;
 
+    /** What tells a plain limit order from others. */
+    static final int PLAIN_MASK = SPECIAL | TYPE_MASK | TIF_MASK;
+
+    static final int LIMIT_IOC = OrderType.LIMIT.code() << TYPE_SHIFT | TimeInForce.IOC.code() << TIF_SHIFT;
     static final int LIMIT_GTC = OrderType.LIMIT.code() << TYPE_SHIFT | TimeInForce.GTC.code() << TIF_SHIFT;
 
     private static final int IMMEDIATE_BITS = 1 << TimeInForce.IOC.code() | 1 << TimeInForce.FOK.code();
 
     private OrderFlags() {}
+
+    /** Bits of a final state. */
+    static int closed(final OrderStatus status, final Reason reason) {
+        return status.code() << STATUS_SHIFT | reason.code() << REASON_SHIFT;
+    }
 
     /** Sides come as often as not: no branch. */
     static int ofSide(final Side side) {

@@ -28,6 +28,11 @@ final class OrderTable {
     /** Next order of the queue in the upper half, previous one in the lower; of a free slot: the next free one. */
     static final int LINKS = 7;
 
+    /** Behind the flags stands the next order of the chain of ids. */
+    private static final int CHAIN_SHIFT = 32;
+
+    private static final long FLAGS_MASK = 0xFFFF_FFFFL;
+
     /** Size of an iceberg's slice. */
     static final int DISPLAY = 0;
     /** Lots left of the slice. */
@@ -43,19 +48,15 @@ final class OrderTable {
 
     static final int HEAP_INDEX = 7;
 
-    /** Behind the flags stands the next order of the chain. */
-    private static final int CHAIN_SHIFT = 32;
-
-    private static final long FLAGS_MASK = 0xFFFF_FFFFL;
-
     long[] records;
     /** Maker rate in the upper, taker rate in the lower half, of those that are CHARGED. */
     private long[] fees;
 
-    final FinalStates finals = new FinalStates();
+    private int[] extraOf;
+
+    final FinalStates finals;
     final Expiries expiries = new Expiries(this);
 
-    private int[] extraOf;
     private long[] extras = new long[16 << STRIDE_BITS];
     private int[] freeExtras = new int[16];
     private int freeExtraCount;
@@ -74,6 +75,7 @@ final class OrderTable {
 
     OrderTable(final int orderCountExpected) {
         final int capacity = Math.max(16, orderCountExpected + 1);
+        finals = new FinalStates(orderCountExpected);
         records = new long[capacity << STRIDE_BITS];
         fees = new long[capacity];
         extraOf = new int[capacity];
@@ -84,35 +86,51 @@ final class OrderTable {
     int add(final NewOrder order) {
         final int slot = allocate();
         put(order, slot, OrderFlags.TOUCHED);
+        chain(slot, order.orderId);
         pushTouched(slot);
         return slot;
     }
 
-    /** Put a plain limit order that rests at once into a slot; it is not touched. 0: the id is there already. */
-    int addResting(final NewOrder order) {
-        if (find(order.orderId) != 0) {
-            return 0;
-        }
+    /** Put a plain limit order into a slot; it is not touched, and not found by its id until it is chained. */
+    int addPlain(final NewOrder order) {
         final int slot = allocate();
         put(order, slot, 0);
         return slot;
     }
 
     private void put(final NewOrder order, final int slot, final int state) {
-        final int place = place(order.orderId);
         final long[] r = records;
         final int base = slot << STRIDE_BITS;
         r[base + ID] = order.orderId;
         r[base + USER] = order.userId;
         r[base + PRICE] = order.price;
         r[base + REMAINING] = order.quantity;
-        r[base + FLAGS] = (long) ring[place] << CHAIN_SHIFT | order.flags | state;
+        r[base + FLAGS] = order.flags & OrderFlags.KIND_MASK | state;
         r[base + FILLED] = 0;
         r[base + FILLED_NOTIONAL] = 0;
-        ring[place] = slot;
         if (order.fees != 0) {
             fees(slot, order.fees);
         }
+    }
+
+    /** Let an order be found by its id. */
+    void chain(final int slot, final long orderId) {
+        final int place = place(orderId);
+        setChain(slot, ring[place]);
+        ring[place] = slot;
+    }
+
+    /** Give up the slot of a final, reported order that has no entry in the side arrays. */
+    void freePlain(final int slot) {
+        unchain(slot);
+        release(slot);
+    }
+
+    /** The same for one that was not found by its id. */
+    void release(final int slot) {
+        field(slot, LINKS, freeSlot);
+        freeSlot = slot;
+        openCount--;
     }
 
     private int allocate() {
@@ -134,9 +152,7 @@ final class OrderTable {
         extraOf = Arrays.copyOf(extraOf, capacity);
         makeRing(capacity);
         for (int slot = 1; slot < slotHigh; slot++) {
-            final int place = place(field(slot, ID));
-            setChain(slot, ring[place]);
-            ring[place] = slot;
+            chain(slot, field(slot, ID));
         }
     }
 
@@ -198,9 +214,7 @@ final class OrderTable {
             freeExtras[freeExtraCount++] = extraOf[slot];
         }
         unchain(slot);
-        field(slot, LINKS, freeSlot);
-        freeSlot = slot;
-        openCount--;
+        release(slot);
     }
 
     /** Orders in slots; while a command runs, those that it closed are among them. */
@@ -301,15 +315,18 @@ final class OrderTable {
 
     /** End an order; it is in no queue any more. It keeps its slot until it has been reported. */
     void close(final int slot, final OrderStatus status, final Reason reason) {
-        final int base = slot << STRIDE_BITS;
-        final long flags = records[base + FLAGS]
-                | status.code() << OrderFlags.STATUS_SHIFT
-                | (long) reason.code() << OrderFlags.REASON_SHIFT;
-        records[base + FLAGS] = flags;
-        finals.put(records[base + ID], (int) flags);
-        if ((flags & OrderFlags.EXPIRES) != 0) {
+        end(slot, OrderFlags.closed(status, reason));
+        if (hasFlag(slot, OrderFlags.EXPIRES)) {
             expiries.remove(slot);
         }
+    }
+
+    /** The same for an order that does not end by time; {@code closed} is of {@link OrderFlags#closed}. */
+    void end(final int slot, final int closed) {
+        final int base = slot << STRIDE_BITS;
+        final long flags = records[base + FLAGS] | closed & FLAGS_MASK;
+        records[base + FLAGS] = flags;
+        finals.put(records[base + ID], (int) flags);
     }
 
     int touchedCount() {

@@ -17,6 +17,9 @@ final class PriceIndex {
     /** 4 096 leaves are 2^18 prices. */
     private static final int CACHE_SIZE = 4096;
 
+    /** Not to be added to. */
+    static final PriceIndex EMPTY = new PriceIndex();
+
     private final int[] leafCache = new int[CACHE_SIZE];
     private long[] masks = new long[64];
     /** Leaf: key >>> 6; other nodes: {@link #NOT_A_LEAF}. */

@@ -44,6 +44,11 @@ final class Stops {
         return count == 0 || price == 0 || buys.bestKey() > buys.key(price) && sells.bestKey() > sells.key(price);
     }
 
+    /** Whether no stop is reached, or moved, by trades between two prices. */
+    boolean isQuietBetween(final long price, final long otherPrice) {
+        return count == 0 || trailingCount == 0 && isQuiet(price) && isQuiet(otherPrice);
+    }
+
     boolean isTrailingFull() {
         return trailingCount == trailingCountMax;
     }
