@@ -94,6 +94,11 @@ final class RunningExchange implements AutoCloseable {
         return "http://" + LOOPBACK + ":" + httpPort;
     }
 
+    /** Where operators ask. */
+    String adminAddress() {
+        return "http://" + LOOPBACK + ":" + (httpPort + 1);
+    }
+
     int brokerPort() {
         return storePort - 1;
     }
