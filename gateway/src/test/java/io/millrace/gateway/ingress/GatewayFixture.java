@@ -65,7 +65,18 @@ final class GatewayFixture implements AutoCloseable {
 
     /** {@code settings} of both servers. */
     GatewayFixture(final LimitSettings limits, final List<ApiKey> keys, final HttpSettings settings) {
-        directory.completed();
+        this(limits, keys, settings, true);
+    }
+
+    /** {@code knowsAllKeys}: whether it has read all keys that were ever given. */
+    GatewayFixture(
+            final LimitSettings limits,
+            final List<ApiKey> keys,
+            final HttpSettings settings,
+            final boolean knowsAllKeys) {
+        if (knowsAllKeys) {
+            directory.completed();
+        }
         market.live(true);
         final StreamSettings streams = new StreamSettings(100, 100, 256 * 1024, 256, 20_000, 60_000, 1000);
         gateway = new HttpGateway(

@@ -199,7 +199,7 @@ class OpenApiTest {
     }
 
     /** Bodies of its examples; one empty one if it takes none. */
-    private static List<String> bodies(final Operation operation) {
+    static List<String> bodies(final Operation operation) {
         final List<String> bodies = new ArrayList<>();
         operation
                 .node()
@@ -215,7 +215,7 @@ class OpenApiTest {
     }
 
     /** The path with the examples of its parameters. */
-    private static String target(final Operation operation) {
+    static String target(final Operation operation) {
         String path = operation.path();
         final List<String> query = new ArrayList<>();
         for (final JsonNode parameter : operation.parameters()) {

@@ -22,7 +22,12 @@ record SigningClient(String keyId, String secret) {
     }
 
     HttpRequest request(final GatewayFixture fixture, final String method, final String path, final String body) {
-        final long now = System.currentTimeMillis();
+        return request(fixture, method, path, body, System.currentTimeMillis());
+    }
+
+    /** Signed at another time. */
+    HttpRequest request(
+            final GatewayFixture fixture, final String method, final String path, final String body, final long now) {
         final String canonical = KeyCallers.canonical(now, 5000, method, path, body.getBytes(StandardCharsets.UTF_8));
         final HttpRequest.BodyPublisher publisher =
                 body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);

@@ -14,10 +14,12 @@ public final class FakeChain implements ChainPort {
     public final Map<Long, List<PaymentView>> payments = new HashMap<>();
     public final List<BatchView> batches = new ArrayList<>();
     public final Map<Long, BatchView> batchesByTrade = new HashMap<>();
+    /** What all questions fail with; null: they are answered. */
+    public Refusal fault;
 
     @Override
     public CompletionStage<List<DepositView>> deposits(final long userId, final long belowHeight, final int countMax) {
-        return CompletableFuture.completedStage(deposits.getOrDefault(userId, List.of()).stream()
+        return answer(deposits.getOrDefault(userId, List.of()).stream()
                 .filter(each -> each.place().height() < belowHeight)
                 .limit(countMax)
                 .toList());
@@ -25,12 +27,12 @@ public final class FakeChain implements ChainPort {
 
     @Override
     public CompletionStage<List<PaymentView>> payments(final long userId, final int countMax) {
-        return CompletableFuture.completedStage(payments.getOrDefault(userId, List.of()));
+        return answer(payments.getOrDefault(userId, List.of()));
     }
 
     @Override
     public CompletionStage<List<BatchView>> batches(final long chainId, final long belowNumber, final int countMax) {
-        return CompletableFuture.completedStage(batches.stream()
+        return answer(batches.stream()
                 .filter(each -> each.chainId() == chainId && each.number() < belowNumber)
                 .limit(countMax)
                 .toList());
@@ -38,6 +40,10 @@ public final class FakeChain implements ChainPort {
 
     @Override
     public CompletionStage<Optional<BatchView>> batchOfTrade(final Instrument instrument, final long tradeId) {
-        return CompletableFuture.completedStage(Optional.ofNullable(batchesByTrade.get(tradeId)));
+        return answer(Optional.ofNullable(batchesByTrade.get(tradeId)));
+    }
+
+    private <T> CompletionStage<T> answer(final T value) {
+        return fault == null ? CompletableFuture.completedStage(value) : CompletableFuture.failedStage(fault);
     }
 }

@@ -10,6 +10,10 @@ import java.util.concurrent.CompletionStage;
 /** UBSCore's way with transfers: applied once, the same again is replayed, another with the same id is refused. */
 public final class FakeTransfers implements TransferPort {
     public boolean connected = true;
+    /** What the next transfers fail with; null: they are answered. */
+    public Refusal fault;
+    /** Reason of the next answers; null: what the balance says. */
+    public String refusal;
     /** Whether results are never seen. */
     public boolean pending;
 
@@ -34,6 +38,12 @@ public final class FakeTransfers implements TransferPort {
 
     @Override
     public synchronized CompletionStage<TransferResult> transfer(final Transfer transfer) {
+        if (fault != null) {
+            return CompletableFuture.failedStage(fault);
+        }
+        if (refusal != null) {
+            return answer(transfer, TransferResult.Status.REJECTED, refusal, false);
+        }
         if (pending) {
             return CompletableFuture.completedStage(TransferResult.pending(transfer));
         }
@@ -68,6 +78,9 @@ public final class FakeTransfers implements TransferPort {
 
     @Override
     public CompletionStage<Void> review(final long userId, final long withdrawalId, final ReviewDecision decision) {
+        if (fault != null) {
+            return CompletableFuture.failedStage(fault);
+        }
         reviews.add(userId + " " + withdrawalId + " " + decision);
         return CompletableFuture.completedStage(null);
     }

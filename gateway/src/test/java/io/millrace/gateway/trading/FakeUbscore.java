@@ -25,6 +25,8 @@ public final class FakeUbscore implements UbscorePort {
     public OrderStatus refusalStatus = OrderStatus.NONE;
     /** What the next commands fail with; null: they are answered. */
     public Refusal fault;
+    /** What the next queries fail with; null: they are answered. */
+    public Refusal queryFault;
 
     private final Map<String, NewOrder> byClientId = new HashMap<>();
     private final Map<String, Long> idByClientId = new HashMap<>();
@@ -74,12 +76,18 @@ public final class FakeUbscore implements UbscorePort {
 
     @Override
     public synchronized CompletionStage<CommandResult> amend(final AmendOrder amend) {
+        if (fault != null) {
+            return CompletableFuture.failedStage(fault);
+        }
         amends.add(amend);
         return command(amend.key());
     }
 
     @Override
     public synchronized CompletionStage<CommandResult> massCancel(final long userId, final int instrumentId) {
+        if (fault != null) {
+            return CompletableFuture.failedStage(fault);
+        }
         massCancels.add(userId);
         final int count = (int) open.values().stream()
                 .filter(view -> view.order().userId() == userId)
@@ -90,12 +98,18 @@ public final class FakeUbscore implements UbscorePort {
 
     @Override
     public synchronized CompletionStage<CommandResult> cancelAfter(final long userId, final long timeoutUs) {
+        if (fault != null) {
+            return CompletableFuture.failedStage(fault);
+        }
         return CompletableFuture.completedStage(
                 new CommandResult(true, "NONE", false, false, OrderStatus.NONE, OrderKey.of(userId, 0), 0, stamp(0)));
     }
 
     @Override
     public synchronized CompletionStage<OpenOrders> openOrders(final long userId, final int instrumentId) {
+        if (queryFault != null) {
+            return CompletableFuture.failedStage(queryFault);
+        }
         final List<OrderView> orders = open.values().stream()
                 .filter(view -> view.order().userId() == userId)
                 .filter(view -> instrumentId == 0 || view.order().instrument().instrumentId() == instrumentId)
@@ -105,6 +119,9 @@ public final class FakeUbscore implements UbscorePort {
 
     @Override
     public synchronized CompletionStage<OpenOrders> order(final OrderKey key) {
+        if (queryFault != null) {
+            return CompletableFuture.failedStage(queryFault);
+        }
         final List<OrderView> orders = open.values().stream()
                 .filter(view -> view.order().userId() == key.userId())
                 .filter(view -> key.orderId() == 0
@@ -116,12 +133,18 @@ public final class FakeUbscore implements UbscorePort {
 
     @Override
     public synchronized CompletionStage<AccountState> account(final long userId) {
+        if (queryFault != null) {
+            return CompletableFuture.failedStage(queryFault);
+        }
         return CompletableFuture.completedStage(
                 accounts.getOrDefault(userId, new AccountState(coreSequence, 0, List.of())));
     }
 
     @Override
     public synchronized CompletionStage<CommandResult> admin(final AdminCommand command) {
+        if (fault != null) {
+            return CompletableFuture.failedStage(fault);
+        }
         adminCommands.add(command);
         final boolean accepted = refusal == null;
         return CompletableFuture.completedStage(new CommandResult(
