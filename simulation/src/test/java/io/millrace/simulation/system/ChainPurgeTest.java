@@ -84,14 +84,14 @@ class ChainPurgeTest {
                         "quantity":"0.001","clientOrderId":"purge-%d-%d"}"""
                                 .formatted(request, i))
                 .collect(Collectors.joining(",", "{\"orders\":[", "]}"));
-        final TradingClient.Answer answer = client.send(USER, "POST", "/orders/batch", orders);
+        final TradingClient.Answer answer = client.send(USER, "POST", "/api/v1/orders/batch", orders);
         assertEquals(200, answer.status(), answer.body());
         return answer.json().getConfigList("results").get(ORDERS_A_REQUEST - 1).getString("seq");
     }
 
     private static boolean isSettled(final TradingClient client, final String seq) {
         try {
-            return client.read(USER, "/balances?minSeq=" + seq).status() == 200
+            return client.read(USER, "/api/v1/balances?minSeq=" + seq).status() == 200
                     && client.balance(USER, "USDT").held().signum() == 0;
         } catch (final IOException e) {
             return false;
