@@ -36,18 +36,6 @@ final class Matcher {
         runFirstPrice = 0;
     }
 
-    Trade trade() {
-        return trade;
-    }
-
-    /** Trades were printed at a price. */
-    void notePrice(final long price) {
-        lastPrice = price;
-        if (runFirstPrice == 0) {
-            runFirstPrice = price;
-        }
-    }
-
     Ladder ownSide(final int flags) {
         return sides[flags & OrderFlags.SELL];
     }
@@ -167,7 +155,10 @@ final class Matcher {
             final long notional,
             final boolean isAuction) {
         effectsLeft--;
-        notePrice(price);
+        lastPrice = price;
+        if (runFirstPrice == 0) {
+            runFirstPrice = price;
+        }
         trade.tradeId = ++lastTradeId;
         trade.price = price;
         trade.quantity = quantity;

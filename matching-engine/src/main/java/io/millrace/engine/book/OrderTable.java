@@ -28,11 +28,6 @@ final class OrderTable {
     /** Next order of the queue in the upper half, previous one in the lower; of a free slot: the next free one. */
     static final int LINKS = 7;
 
-    /** Behind the flags stands the next order of the chain of ids. */
-    private static final int CHAIN_SHIFT = 32;
-
-    private static final long FLAGS_MASK = 0xFFFF_FFFFL;
-
     /** Size of an iceberg's slice. */
     static final int DISPLAY = 0;
     /** Lots left of the slice. */
@@ -48,15 +43,19 @@ final class OrderTable {
 
     static final int HEAP_INDEX = 7;
 
+    /** Behind the flags stands the next order of the chain. */
+    private static final int CHAIN_SHIFT = 32;
+
+    private static final long FLAGS_MASK = 0xFFFF_FFFFL;
+
     long[] records;
     /** Maker rate in the upper, taker rate in the lower half, of those that are CHARGED. */
     private long[] fees;
 
-    private int[] extraOf;
-
     final FinalStates finals;
     final Expiries expiries = new Expiries(this);
 
+    private int[] extraOf;
     private long[] extras = new long[16 << STRIDE_BITS];
     private int[] freeExtras = new int[16];
     private int freeExtraCount;

@@ -19,14 +19,14 @@ final class PlainOrders {
     private static final int REMAINDER = OrderFlags.closed(OrderStatus.CANCELED, Reason.IOC_REMAINDER);
 
     private final OrderTable table;
-    private final Ladder[] sides;
     private final Matcher matcher;
     private final Stops stops;
-    private final Trade trade;
     private final BookListener listener;
     private final OrderState view;
     private final int instrumentId;
-    private final long notionalPerTickLot;
+    /** Highest price at which the quantity that needs no closer look fits 64 bits. */
+    private final long easyPriceMax;
+
     private final long quantityMax;
     private final int orderCountMax;
     private final int fillsMax;
@@ -41,13 +41,11 @@ final class PlainOrders {
     PlainOrders(final OrderBook book, final InstrumentDefinition instrument, final BookListener listener) {
         this.table = book.table;
         this.matcher = book.matcher;
-        this.sides = new Ladder[] {book.bids, book.asks};
         this.stops = book.stops;
-        this.trade = matcher.trade();
         this.listener = listener;
         this.view = book.view();
         this.instrumentId = instrument.instrumentId();
-        this.notionalPerTickLot = instrument.notionalPerTickLot();
+        this.easyPriceMax = Long.MAX_VALUE / QUANTITY_MAX / instrument.notionalPerTickLot();
         this.quantityMax = Math.min(QUANTITY_MAX, Long.MAX_VALUE / instrument.lotSize());
         this.orderCountMax = book.limits().orderCountMax();
         this.fillsMax = book.limits().effectsPerCommandMax();
@@ -55,7 +53,7 @@ final class PlainOrders {
     }
 
     void priceMax(final long priceMax) {
-        this.priceMax = Math.min(priceMax, Long.MAX_VALUE / QUANTITY_MAX / notionalPerTickLot);
+        this.priceMax = Math.min(priceMax, easyPriceMax);
     }
 
     /** Negative: not both are in the range in which any product of them fits. */
@@ -77,7 +75,7 @@ final class PlainOrders {
                 || kind != OrderFlags.LIMIT_GTC && kind != OrderFlags.LIMIT_IOC) {
             return LONG_WAY;
         }
-        final Ladder other = sides[~flags & OrderFlags.SELL];
+        final Ladder other = matcher.otherSide(flags);
         if (other.bestKey() > other.key(order.price)) {
             return kind == OrderFlags.LIMIT_GTC && rest(order) ? DONE : LONG_WAY;
         }
@@ -93,7 +91,7 @@ final class PlainOrders {
         }
         final int slot = table.addPlain(order);
         table.chain(slot, order.orderId);
-        final Ladder own = sides[order.flags & OrderFlags.SELL];
+        final Ladder own = matcher.ownSide(order.flags);
         final int level = own.append(slot, order.price, order.quantity);
         report(slot);
         report(own, level, order.price);
@@ -111,7 +109,7 @@ final class PlainOrders {
         final int flags = (int) r[base + OrderTable.FLAGS];
         final long price = r[base + OrderTable.PRICE];
         final long remaining = r[base + OrderTable.REMAINING];
-        final Ladder own = sides[flags & OrderFlags.SELL];
+        final Ladder own = matcher.ownSide(flags);
         final int level = own.levelAt(price);
         final int left = own.withdraw(level, slot, remaining);
         table.end(slot, OrderFlags.closed(OrderStatus.CANCELED, reason));
@@ -145,11 +143,11 @@ final class PlainOrders {
             return false;
         }
         final int flags = (int) r[base + OrderTable.FLAGS];
-        final Ladder other = sides[~flags & OrderFlags.SELL];
+        final Ladder other = matcher.otherSide(flags);
         if (other.bestKey() <= other.key(price)) {
             return false;
         }
-        final Ladder own = sides[flags & OrderFlags.SELL];
+        final Ladder own = matcher.ownSide(flags);
         final int level = own.levelAt(from);
         final int left = own.withdraw(level, slot, remaining);
         final long shown = own.quantity(level);
@@ -172,8 +170,7 @@ final class PlainOrders {
         final int slot = table.addPlain(order);
         makerCount = 0;
         levelCount = 0;
-        trade.takerSlot = slot;
-        trade.isAuction = false;
+        matcher.effectsLeft = fillsMax;
         matcher.beginRun();
         final long limitKey = other.key(order.price);
         do {
@@ -203,11 +200,11 @@ final class PlainOrders {
             final long makerFlags = r[maker + OrderTable.FLAGS];
             final long offered = r[maker + OrderTable.REMAINING];
             final long quantity = Math.min(wanted, offered);
-            final long notional = price * quantity * notionalPerTickLot;
+            final long notional = matcher.notional(price, quantity);
             if ((makerFlags & OrderFlags.EXTRA) != 0
                     || mayMeetItself && r[maker + OrderTable.USER] == order.userId
                     || spent + notional < 0
-                    || makerCount == fillsMax) {
+                    || matcher.effectsLeft == 0) {
                 isPlain = false;
                 break;
             }
@@ -221,20 +218,14 @@ final class PlainOrders {
             r[maker + OrderTable.FILLED_NOTIONAL] += notional;
             noteMaker(resting);
             final int next = table.next(resting);
-            trade.tradeId = ++matcher.lastTradeId;
-            trade.price = price;
-            trade.quantity = quantity;
-            trade.notional = notional;
-            trade.makerSlot = resting;
             if (quantity == offered) {
                 table.end(resting, FILLED);
                 gone++;
-                resting = next;
             }
-            listener.onTrade(trade);
+            matcher.print(resting, slot, price, quantity, notional, false);
+            resting = quantity == offered ? next : resting;
         } while (wanted != 0 && resting != 0);
         if (makerCount != first) {
-            matcher.notePrice(price);
             other.leaveFront(level, resting, gone, left - wanted);
             noteLevel(level);
         }
@@ -259,14 +250,14 @@ final class PlainOrders {
     private boolean finish(final NewOrder order, final int slot, final Ladder other) {
         final long remaining = table.field(slot, OrderTable.REMAINING);
         int ownLevel = 0;
-        final Ladder own = sides[order.flags & OrderFlags.SELL];
+        final Ladder own = matcher.ownSide(order.flags);
         if (remaining == 0) {
             table.end(slot, FILLED);
         } else if ((order.flags & OrderFlags.TIF_MASK) == (OrderFlags.LIMIT_IOC & OrderFlags.TIF_MASK)) {
             table.end(slot, REMAINDER);
         } else {
             final long spent = table.field(slot, OrderTable.FILLED_NOTIONAL);
-            if (spent + order.price * remaining * notionalPerTickLot < 0) {
+            if (spent + matcher.notional(order.price, remaining) < 0) {
                 return false;
             }
             table.chain(slot, order.orderId);
@@ -284,7 +275,7 @@ final class PlainOrders {
                 table.freePlain(maker);
             }
         }
-        if (ownLevel != 0 && own == sides[0]) {
+        if (ownLevel != 0 && own.side() == Side.BUY) {
             report(own, ownLevel, order.price);
         }
         for (int i = 0; i < levelCount; i++) {
@@ -294,7 +285,7 @@ final class PlainOrders {
                 other.close(level);
             }
         }
-        if (ownLevel != 0 && own != sides[0]) {
+        if (ownLevel != 0 && own.side() == Side.SELL) {
             report(own, ownLevel, order.price);
         }
         return true;
@@ -310,7 +301,6 @@ final class PlainOrders {
         for (int i = 0; i < levelCount; i++) {
             other.touch(levels[i]);
         }
-        matcher.effectsLeft = fillsMax - makerCount;
         return slot;
     }
 
