@@ -1,7 +1,6 @@
 package io.millrace.embedded;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -19,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
-import java.util.zip.Checksum;
 
 /**
  * Checksums of the files of an embedded store's sstables. Cassandra keeps one of an sstable's data alone: a bit that turns in what stands
@@ -42,7 +40,6 @@ public final class StoreSeals {
     private static final String DIGEST = "-Digest.crc32";
     private static final String SEAL = ".seal";
     private static final String TIME = "time";
-    private static final int PIECE_LENGTH = 1 << 16;
     private static final int GONE_LOOKS = 30;
     private static final long GONE_INTERVAL_NS = 100_000_000;
 
@@ -97,7 +94,7 @@ public final class StoreSeals {
         final List<String> lines = lines(seal);
         return !lines.isEmpty()
                 && !lines.contains(line(timeMs, TIME))
-                && isOfAnother(lines, components.resolveSibling(prefix(components) + DATA));
+                && isOfAnother(lines, data(components), dataLine(components));
     }
 
     /** Holds every sealed file against its seal. */
@@ -134,7 +131,9 @@ public final class StoreSeals {
             listener.onDamaged(seal, "seal is not what was written");
             return;
         }
-        if (isOfAnother(lines, components.resolveSibling(prefix(components) + DATA))) {
+        final Path data = data(components);
+        final String dataLine = dataLine(components);
+        if (isOfAnother(lines, data, dataLine)) {
             listener.onUnsealed(components);
             return;
         }
@@ -143,26 +142,25 @@ public final class StoreSeals {
             if (name.equals(TIME)) {
                 continue;
             }
-            final String found = line(crc(components.resolveSibling(name)), name);
+            final Path file = components.resolveSibling(name);
+            final String found = file.equals(data) ? dataLine : line(crc(file), name);
             if (found.equals(line)) {
-                listener.onWhole(components.resolveSibling(name));
+                listener.onWhole(file);
             } else {
-                listener.onDamaged(
-                        components.resolveSibling(name),
-                        "file is not what was sealed sealed=" + line + " found=" + found);
+                listener.onDamaged(file, "file is not what was sealed sealed=" + line + " found=" + found);
             }
         }
     }
 
     /** Whether the data is whole by Cassandra's own digest, and not what was sealed. */
-    private static boolean isOfAnother(final List<String> lines, final Path file) throws IOException {
-        if (lines.contains(line(crc(file), file.getFileName().toString()))) {
+    private static boolean isOfAnother(final List<String> lines, final Path file, final String dataLine)
+            throws IOException {
+        if (lines.contains(dataLine)) {
             return false;
         }
         final Path digest = file.resolveSibling(file.getFileName().toString().replace(DATA, DIGEST));
-        final CRC32 found = new CRC32();
-        update(found, file);
-        return Files.readString(digest, StandardCharsets.ISO_8859_1).strip().equals(Long.toString(found.getValue()));
+        final long found = FileChecksum.of(file, new CRC32());
+        return Files.readString(digest, StandardCharsets.ISO_8859_1).strip().equals(Long.toString(found));
     }
 
     /** The lines of a seal but its own; none: it is not what was written. */
@@ -177,6 +175,16 @@ public final class StoreSeals {
     private static String prefix(final Path components) {
         final String name = components.getFileName().toString();
         return name.substring(0, name.length() - COMPONENTS.length());
+    }
+
+    private static Path data(final Path components) {
+        return components.resolveSibling(prefix(components) + DATA);
+    }
+
+    /** What a seal of the data as it is says of it. */
+    private static String dataLine(final Path components) throws IOException {
+        final Path file = data(components);
+        return line(crc(file), file.getFileName().toString());
     }
 
     private static List<Path> list(final Path directory, final String suffix) {
@@ -238,19 +246,7 @@ public final class StoreSeals {
     }
 
     private static long crc(final Path file) throws IOException {
-        final CRC32C crc = new CRC32C();
-        update(crc, file);
-        return crc.getValue();
-    }
-
-    private static void update(final Checksum crc, final Path file) throws IOException {
-        final byte[] piece = new byte[PIECE_LENGTH];
-        try (InputStream bytes = Files.newInputStream(file)) {
-            int length;
-            while ((length = bytes.read(piece)) >= 0) {
-                crc.update(piece, 0, length);
-            }
-        }
+        return FileChecksum.of(file, new CRC32C());
     }
 
     private static void write(final Path seal, final String text) throws IOException {

@@ -1,8 +1,8 @@
 package io.millrace.exchange.audit;
 
+import io.millrace.embedded.FileChecksum;
 import io.millrace.embedded.StoreSeals;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,6 @@ final class StoreFileChecks implements StoreSeals.Listener {
     private static final String DATA = "-Data.db";
     private static final String STATISTICS = "-Statistics.db";
     private static final String DIGEST = "-Digest.crc32";
-    private static final int PIECE_LENGTH = 1 << 20;
     private static final int LOOKS_AGAIN = 5;
     private static final long LOOK_INTERVAL_NS = 100_000_000;
 
@@ -108,7 +107,7 @@ final class StoreFileChecks implements StoreSeals.Listener {
         try {
             final String expected =
                     Files.readString(digest, StandardCharsets.US_ASCII).strip();
-            final String found = Long.toString(crc(data));
+            final String found = Long.toString(FileChecksum.of(data, new CRC32()));
             findings.examined(1);
             if (!found.equals(expected)) {
                 findings.add("file=" + data, "sstable is not what was written digest=" + expected + " found=" + found);
@@ -117,17 +116,5 @@ final class StoreFileChecks implements StoreSeals.Listener {
             // Being written, or compacted away since it was listed.
             return;
         }
-    }
-
-    private static long crc(final Path file) throws IOException {
-        final CRC32 crc = new CRC32();
-        final byte[] piece = new byte[PIECE_LENGTH];
-        try (InputStream bytes = Files.newInputStream(file)) {
-            int length;
-            while ((length = bytes.read(piece)) >= 0) {
-                crc.update(piece, 0, length);
-            }
-        }
-        return crc.getValue();
     }
 }
